@@ -1,0 +1,276 @@
+-- Page furniture for both writers, HTML and Typst. Activities draw themselves; this filter gives boxes,
+-- badges, page breaks, pictures and mathematics their form, and takes facilitators' notes out.
+-- It calls nothing of Quarto's, so plain pandoc runs it too. Every problem is reported at once, one a line:
+-- "seminar: what is wrong; what to do".
+
+local TYPST = FORMAT:match('typst') ~= nil
+local stringify = pandoc.utils.stringify
+local edition = 'participant'
+local problems = {}
+
+local function problem(what, todo)
+  problems[#problems + 1] = 'seminar: ' .. what .. '; ' .. todo
+end
+
+-- text as a Typst string, and as HTML ------------------------------------------------------------
+
+local function typst_string(text)
+  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('%s+', ' ') .. '"'
+end
+
+local function typst_option(text)
+  return text and text ~= '' and typst_string(text) or 'none'
+end
+
+local HTML = { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;', ['{'] = '&#123;' }
+local function html_text(text)
+  return (text:gsub('[&<>"{]', HTML))
+end
+
+local function raw(text)
+  return pandoc.RawBlock(TYPST and 'typst' or 'html', text)
+end
+
+local function raw_inline(text)
+  return pandoc.RawInline(TYPST and 'typst' or 'html', text)
+end
+
+local function around(before, blocks, after)
+  local all = pandoc.Blocks { raw(before) }
+  all:extend(blocks)
+  all:insert(raw(after))
+  return all
+end
+
+-- boxes: what each class of div becomes ------------------------------------------------------------
+
+local function kicker(word, title)
+  local shown = title and '<span class="kicker">' .. word .. '</span> <b class="title">' .. html_text(title) .. '</b>'
+    or '<span class="kicker">' .. word .. '</span>'
+  return '<p class="box-head">' .. shown .. '</p>'
+end
+
+local boxes = {}
+
+function boxes.intentions(div)
+  if TYPST then return around('#seminar-intentions[', div.content, ']') end
+  return around('<div class="box intentions">', div.content, '</div>')
+end
+
+function boxes.scenario(div)
+  local title = div.attributes.title
+  if TYPST then return around('#seminar-scenario(title: ' .. typst_option(title) .. ')[', div.content, ']') end
+  return around('<div class="box scenario">' .. kicker('Scenario', title), div.content, '</div>')
+end
+
+function boxes.reminder(div)
+  local title = div.attributes.title
+  if TYPST then return around('#seminar-reminder(title: ' .. typst_option(title) .. ')[', div.content, ']') end
+  return around('<div class="box reminder" role="note">' .. kicker('Remember', title), div.content, '</div>')
+end
+
+function boxes.quotation(div)
+  local source = div.attributes.source
+  if TYPST then return around('#seminar-quotation(source: ' .. typst_option(source) .. ')[', div.content, ']') end
+  local credit = source and '<figcaption>' .. html_text(source) .. '</figcaption>' or ''
+  return around('<figure class="quotation"><blockquote>', div.content, '</blockquote>' .. credit .. '</figure>')
+end
+
+function boxes.stage(div)
+  local letter, title = div.attributes.letter or '', div.attributes.title or ''
+  if letter == '' or title == '' then
+    problem('a .stage box lacks its letter or title', 'write ::: {.stage letter="G" title="Goal"}')
+  end
+  if TYPST then
+    local call = '#seminar-stage(letter: ' .. typst_string(letter) .. ', title: ' .. typst_string(title) .. ')['
+    return around(call, div.content, ']')
+  end
+  local badge = '<span class="letter" aria-hidden="true">' .. html_text(letter) .. '</span>'
+  local head = '<p class="stage-title">' .. html_text(title) .. '</p>'
+  return around('<div class="stage">' .. badge .. '<div class="stage-body">' .. head, div.content, '</div></div>')
+end
+
+function boxes.facilitator(div)
+  if edition ~= 'facilitator' then return pandoc.Blocks {} end
+  local minutes = div.attributes.minutes
+  if TYPST then return around('#seminar-facilitator(minutes: ' .. typst_option(minutes) .. ')[', div.content, ']') end
+  local word = 'For the facilitator' .. (minutes and ' · ' .. html_text(minutes) .. ' min' or '')
+  return around('<div class="box facilitator" role="note">' .. kicker(word), div.content, '</div>')
+end
+
+function boxes.pagebreak()
+  return pandoc.Blocks { raw(TYPST and '#pagebreak(weak: true)' or '<div class="pagebreak"></div>') }
+end
+
+-- pictures: always a file of the workbook, always with words for those who do not see it -----------
+
+local function is_ours(path)
+  return not path:match('^%a[%w+.-]*:') and not path:match('^/') and not path:match('%.%.') and not path:match('^\\')
+end
+
+local function alternative(image)
+  local alt = image.attributes['fig-alt'] or image.attributes.alt
+  if not alt or not alt:match('%S') then
+    problem('the picture ' .. image.src .. ' has no description', 'write what it shows as {fig-alt="..."}')
+  end
+  if not is_ours(image.src) then
+    problem('the picture ' .. image.src .. ' is outside the workbook', 'copy it into figures/ and use that path')
+  end
+  return alt or ''
+end
+
+local function typst_image(image)
+  local alt = alternative(image)
+  local width = image.attributes.width
+  local given = width and width:match('^%d+%.?%d*%%$') or width and width:match('^%d+%.?%d*[cm]m$')
+  return typst_string(image.src) .. ', ' .. typst_string(alt), given and ', width: ' .. given or ''
+end
+
+local function html_image(image)
+  local alt = alternative(image)
+  image.attributes.alt, image.attributes['fig-alt'] = alt, nil
+  return image
+end
+
+local function figure(image, caption)
+  local call, width = typst_image(image)
+  local inlines = pandoc.Inlines { raw_inline('#seminar-figure(' .. call .. ', [') }
+  inlines:extend(caption)
+  inlines:insert(raw_inline(']' .. width .. ')'))
+  return pandoc.Plain(inlines)
+end
+
+local function only_image(para)
+  local image = #para.content == 1 and para.content[1]
+  return image and image.t == 'Image' and image
+end
+
+-- the walk -------------------------------------------------------------------------------------------
+
+local walk = { traverse = 'topdown' }
+
+function walk.Div(div)
+  for _, class in ipairs(div.classes) do
+    if boxes[class] then return boxes[class](div):walk(walk), false end
+  end
+  -- a plain block in Typst could neither break a page nor fill the rest of one
+  if TYPST and (div.classes:includes('cell') or div.classes:includes('cell-output')) then
+    return div.content:walk(walk), false
+  end
+end
+
+function walk.Para(para)
+  if stringify(para.content):match('^{{<%s*pagebreak%s*>}}$') then return boxes.pagebreak() end
+  local image = only_image(para)
+  if image and TYPST then return figure(image, image.caption), false end
+end
+
+function walk.Figure(block)
+  local image
+  block:walk { Image = function(found) image = found end }
+  if not image or not TYPST then return nil end
+  return figure(image, pandoc.utils.blocks_to_inlines(block.caption.long)), false
+end
+
+function walk.Image(image)
+  if not TYPST then return html_image(image), false end
+  local call, width = typst_image(image)
+  call = call:gsub('", "', '", alt: "', 1)
+  return raw_inline('#box(image(' .. call .. width .. '))'), false
+end
+
+-- Headings keep clear of the ids of activities, which never hold an underscore.
+function walk.Header(header)
+  if header.identifier ~= '' then header.identifier = 's_' .. header.identifier end
+  return header
+end
+
+function walk.Link(link)
+  link.target = link.target:gsub('^#(.+)', '#s_%1')
+  return link
+end
+
+-- Mathematics needs words beside it: [$x^2$]{alt="x squared"}.
+function walk.Span(span)
+  local alt, maths = span.attributes.alt, #span.content == 1 and span.content[1]
+  if not (alt and maths and maths.t == 'Math') then return nil end
+  if TYPST then
+    local drawn = pandoc.write(pandoc.Pandoc { pandoc.Plain { maths } }, 'typst'):gsub('%s+$', '')
+    return raw_inline('#seminar-math(' .. typst_string(alt) .. ', ' .. drawn .. ')'), false
+  end
+  local opening = '<span role="math" aria-label="' .. html_text(alt) .. '">'
+  return pandoc.Inlines { raw_inline(opening), maths, raw_inline('</span>') }, false
+end
+
+function walk.Math(maths)
+  problem('the formula ' .. maths.text .. ' has no words beside it',
+    'write [$' .. maths.text .. '$]{alt="..."}, or \\$ where a dollar sign is meant')
+end
+
+function walk.CodeBlock(block)
+  block.classes = {} -- no colouring: it would carry styles of its own into the page
+  return block
+end
+
+-- An activity comes in both writers' words; the other writer's go.
+function walk.RawBlock(block)
+  if block.format == (TYPST and 'html' or 'typst') then return {} end
+end
+
+local function check_raw(block)
+  if block.format:match('html') and block.text:match('<%s*[%a]+[^>]*%s[sS][rR][cC]%s*=') then
+    problem('a raw HTML block loads a file', 'use a Markdown picture from figures/')
+  elseif block.format == 'typst' and not block.text:match('^%s*#seminar%-') then
+    problem('a raw Typst block holds code of its own', 'only activities may write Typst')
+  end
+end
+
+-- A paragraph that leads into an activity stays on its page.
+local function with_leads(blocks)
+  local all = pandoc.Blocks {}
+  for i, block in ipairs(blocks) do
+    local after = blocks[i + 1]
+    local leads = block.t == 'Para' and after and after.t == 'RawBlock' and after.text:match('^%s*#seminar%-')
+    if leads then all:extend(around('#seminar-lead[', { block }, ']')) else all:insert(block) end
+  end
+  return all
+end
+
+-- the cover's facts ------------------------------------------------------------------------------------
+
+local function as_web_link(value)
+  local address = stringify(value)
+  if not address:match('^https?://[%w]') then return value end
+  return pandoc.MetaInlines { pandoc.Link(address, address) }
+end
+
+local function partner_facts(partner)
+  if partner.logo then
+    local path = stringify(partner.logo)
+    if not is_ours(path) then
+      problem('the logo ' .. path .. ' is outside the project', 'copy it into data/logos/ and use that path')
+    end
+    local alt = stringify(partner.alt or partner.name)
+    partner.logo = pandoc.MetaInlines { raw_inline(TYPST and typst_string(path) or html_text(path)) }
+    partner.alt = pandoc.MetaInlines { raw_inline(TYPST and typst_string(alt) or html_text(alt)) }
+  else
+    partner.alt = nil
+  end
+  return partner
+end
+
+local function cover_facts(meta)
+  if meta.link then meta.link = as_web_link(meta.link) end
+  for i, partner in ipairs(meta.partners or {}) do meta.partners[i] = partner_facts(partner) end
+  return meta
+end
+
+function Pandoc(document)
+  if document.meta.edition then edition = stringify(document.meta.edition) end
+  document.meta = cover_facts(document.meta)
+  document.blocks:walk { RawBlock = check_raw, RawInline = check_raw }
+  document.blocks = document.blocks:walk(walk)
+  if TYPST then document.blocks = with_leads(document.blocks) end
+  if #problems > 0 then error('\n' .. table.concat(problems, '\n') .. '\n', 0) end
+  return document
+end

@@ -1,0 +1,162 @@
+"""What all activities share: an id, a label, fields, and one form for the screen and one for paper."""
+
+import os
+import re
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Literal, Self
+
+from workbook_kit.activities.errors import ActivityError
+from workbook_kit.activities.markup import Typst, attributes, escape, plain, raw_block, typst_call
+
+Kind = Literal["text", "date", "check", "radio"]
+Lines = int | Literal["fill"]
+
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+MOST_LINES = 24  # of writing space: what one A4 page holds below a label
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a participant fills in. Every surface calls it by this id."""
+
+    id: str
+    kind: Kind
+    label: str
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A part of a workbook that a participant answers.
+
+    Args:
+        id: slug, unique in a workbook; answers are kept under it, so it never changes with order or wording.
+        label: the question or instruction, as plain text.
+        minutes: how long it takes, shown as a pill.
+        mode: how people work, such as "In pairs", shown as a pill.
+        help: a plain sentence under the label.
+        group_notes: set by `twin`; these notes belong to a group, not to one person.
+    """
+
+    name: ClassVar[str]
+
+    id: str
+    label: str
+    minutes: int | None = field(default=None, kw_only=True)
+    mode: str | None = field(default=None, kw_only=True)
+    help: str = field(default="", kw_only=True)
+    group_notes: bool = field(default=False, kw_only=True)
+
+    def __post_init__(self) -> None:
+        if not SLUG.fullmatch(self.id):
+            raise ActivityError(self.id, "an id is small letters and digits joined by single hyphens")
+        self._set("label", plain(self.label))
+        self._set("help", plain(self.help))
+        self._set("mode", plain(self.mode) if self.mode else None)
+        if not self.label:
+            raise ActivityError(self.id, "the label is empty; say what to do")
+        if self.minutes is not None and self.minutes < 1:
+            raise ActivityError(self.id, "minutes must be 1 or more, or left out")
+        self.check()
+
+    def check(self) -> None:
+        """Tidies and checks what only this kind of activity has; raises ActivityError."""
+
+    def twin(self, label: str | None = None, mode: str | None = None) -> Self:
+        """The same activity done together: its notes are the group's and are kept apart."""
+        if self.group_notes:
+            raise ActivityError(self.id, "this is a group's twin already")
+        return replace(self, id=f"{self.id}-group", label=label or self.label, mode=mode, group_notes=True)
+
+    def fields(self) -> tuple[Field, ...]:
+        """Everything to fill in, in reading order."""
+        raise NotImplementedError
+
+    def html(self) -> str:
+        """The form as semantic HTML that works without script."""
+        opening = attributes(class_=f"seminar-activity {self.name}", data_activity=self.name, data_id=self.id,
+                             data_group=self.group_notes, **self._group_role())  # fmt: skip
+        return f"<div{opening}{self._style()}>\n{self._pills()}{self.body()}</div>"
+
+    def body(self) -> str:
+        """The HTML inside the activity's frame, from the label down."""
+        raise NotImplementedError
+
+    def typst(self) -> str:
+        """The call that draws the form on paper."""
+        return typst_call(self.name, id=self.id, label=self.label, help=self.help, mode=self.mode,
+                          minutes=self.minutes, group=self.group_notes, **self.on_paper())  # fmt: skip
+
+    def on_paper(self) -> dict[str, Typst]:
+        """What the Typst call is told beyond what all activities say."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        markdown = f"{raw_block('html', self.html())}\n\n{raw_block('typst', self.typst())}\n"
+        bundle = {"text/markdown": markdown, "text/plain": f"{type(self).__name__}: {self.label}"}
+        # a text/html output makes Quarto add scripts from a network address
+        if not any(key.startswith("QUARTO_") for key in os.environ):
+            bundle["text/html"] = self.html()
+        return bundle
+
+    # parts of forms, for the subclasses
+
+    grouped: ClassVar[bool] = True  # several controls under one label, rather than a control of that label
+
+    def _group_role(self) -> dict[str, str]:
+        return {"role": "group", "aria_labelledby": f"{self.id}_label"} if self.grouped else {}
+
+    def _style(self) -> str:
+        return ""
+
+    def _part(self, part: str | int) -> str:
+        return f"{self.id}--{part}"
+
+    def _described(self) -> str | None:
+        return f"{self.id}_help" if self.help else None
+
+    def _question(self) -> str:
+        asked = f'<p class="question"{attributes(id=f"{self.id}_label")}>{escape(self.label)}</p>\n'
+        return asked + self._help()
+
+    def _help(self) -> str:
+        if not self.help:
+            return ""
+        return f'<p class="help"{attributes(id=self._described())}>{escape(self.help)}</p>\n'
+
+    def _pills(self) -> str:
+        group = "Group notes" if self.group_notes else None
+        said = {"group-notes": group, "mode": self.mode, "minutes": _minutes(self.minutes)}
+        pills = [f'<span class="pill {name}">{escape(text)}</span>' for name, text in said.items() if text]
+        return f'<p class="pills">{" ".join(pills)}</p>\n' if pills else ""
+
+    def _set(self, name: str, value: object) -> None:
+        object.__setattr__(self, name, value)
+
+    def _check_lines(self, lines: Lines, may_fill: bool = False) -> None:
+        if lines == "fill" and may_fill:
+            return
+        if not isinstance(lines, int) or isinstance(lines, bool) or not 1 <= lines <= MOST_LINES:
+            also = ' or "fill"' if may_fill else ""
+            raise ActivityError(self.id, f"lines must be a number from 1 to {MOST_LINES}{also}")
+
+    def _texts(self, name: str, values: object) -> tuple[str, ...]:
+        """The values as plain one-line texts; raises ActivityError where one is missing or not text."""
+        if isinstance(values, str) or not isinstance(values, list | tuple):
+            raise ActivityError(self.id, f"{name} must be a list of texts")
+        texts = tuple(plain(value) if isinstance(value, str) else "" for value in values)
+        if not all(texts):
+            raise ActivityError(self.id, f"{name} has an entry that is empty or not text")
+        return texts
+
+
+def text_area(id: str, lines: Lines, described: str | None = None) -> str:
+    """A box to write in that shows the asked number of lines and grows."""
+    rows = 10 if lines == "fill" else lines
+    given = attributes(id=id, name=id, rows=rows, data_field="text", aria_describedby=described)
+    return f'<textarea{given} style="--lines:{rows}"></textarea>'
+
+
+def _minutes(minutes: int | None) -> str | None:
+    if minutes is None:
+        return None
+    return "1 minute" if minutes == 1 else f"{minutes} minutes"

@@ -1,0 +1,138 @@
+"""Official statements against a scale, one choice each."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from workbook_kit.activities.base import Activity, Field
+from workbook_kit.activities.errors import ActivityError
+from workbook_kit.activities.markup import Typst, attributes, escape, plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rating(Activity):
+    """A scale for each statement. "Not yet rated" stands apart from every point of the scale.
+
+    Args:
+        groups: `{"title", "statements": [{"code", "text"}]}`, as the plan gives them.
+        scale: `{"question", "labels"}`, labels from lowest to highest.
+        framework: `{"title", "edition", "licence", "attribution"}`, shown under the statements.
+    """
+
+    name: ClassVar[str] = "rating"
+
+    groups: Sequence[Mapping[str, Any]]
+    scale: Mapping[str, Any]
+    framework: Mapping[str, Any]
+    kind: Literal["knowledge", "practice"]
+
+    def check(self) -> None:
+        if self.kind not in ("knowledge", "practice"):
+            raise ActivityError(self.id, 'kind is "knowledge" or "practice"')
+        self._set("scale", self._checked_scale())
+        self._set("groups", tuple(map(self._checked_group, self.groups)))
+        if not self.groups:
+            raise ActivityError(self.id, "there is no statement to rate; leave the rating out instead")
+        parts = [_part_of(code) for code, _ in self._statements()]
+        if len(set(parts)) < len(parts):
+            raise ActivityError(self.id, "two statements have the same code")
+        self._licence_line()
+
+    def _checked_scale(self) -> dict[str, Any]:
+        labels = self._texts("the labels of the scale", self.scale.get("labels"))
+        if not 2 <= len(labels) <= 7:
+            raise ActivityError(self.id, "a scale has 2 to 7 labels")
+        return {"question": plain(str(self.scale.get("question", ""))), "labels": labels}
+
+    def _checked_group(self, group: Mapping[str, Any]) -> dict[str, Any]:
+        given = group.get("statements", ())
+        statements = [{"code": plain(str(one["code"])), "text": plain(str(one["text"]))} for one in given]
+        title = plain(str(group.get("title", "")))
+        if not title or not statements or not all(one["code"] and one["text"] for one in statements):
+            raise ActivityError(self.id, "each group needs a title and statements with a code and a text")
+        return {"title": title, "statements": statements}
+
+    def _statements(self) -> Iterator[tuple[str, str]]:
+        for group in self.groups:
+            for one in group["statements"]:
+                yield one["code"], one["text"]
+
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(Field(self._field(code), "radio", f"{code} {text}") for code, text in self._statements())
+
+    def _style(self) -> str:
+        return f' style="--n:{len(self._labels()) + 1}"'
+
+    def body(self) -> str:
+        question = self.scale["question"]
+        asked = f'<p class="scale-question">{escape(question)}</p>\n' if question else ""
+        key = "".join(f"<li>{escape(label)}</li>" for label in self._labels())
+        groups = "".join(self._group(number, group) for number, group in enumerate(self.groups, start=1))
+        source = f'<p class="licence">{escape(self._licence_line())}</p>\n'
+        return f'{self._question()}{asked}<ol class="scale">{key}</ol>\n{groups}{source}'
+
+    def _group(self, number: int, group: Mapping[str, Any]) -> str:
+        id = f"{self.id}_group-{number}"
+        heads = "<span></span>" + "".join(f"<span>{point}</span>" for point in range(1, len(self._labels()) + 1))
+        stem = f'<p class="stem" id="{id}">{escape(group["title"])}</p>'
+        band = f'<div class="band">{stem}<p class="heads" aria-hidden="true">{heads}</p></div>'
+        rows = "".join(self._statement(one["code"], one["text"]) for one in group["statements"])
+        return f'<div class="statements" role="group" aria-labelledby="{id}">\n{band}\n{rows}</div>\n'
+
+    def _statement(self, code: str, text: str) -> str:
+        name = self._field(code)
+        opening = attributes(class_="statement", id=name, data_field="radio", data_code=code)
+        official = f"<span{attributes(data_official=code)}>{escape(text)}</span>"
+        points = enumerate(self._labels(), start=1)
+        options = _unrated(name) + "".join(_option(name, point, label) for point, label in points)
+        return (
+            f'<fieldset{opening}><legend><b class="code">{escape(code)}</b> {official}</legend>'
+            f'<div class="options">{options}</div></fieldset>\n'
+        )
+
+    def on_paper(self) -> dict[str, Typst]:
+        groups: list[Typst] = [
+            {
+                "title": group["title"],
+                "statements": [{"id": self._field(one["code"]), **one} for one in group["statements"]],
+            }
+            for group in self.groups
+        ]
+        return {"question": self.scale["question"], "scale": list(self._labels()), "groups": groups,
+                "licence": self._licence_line()}  # fmt: skip
+
+    def _labels(self) -> tuple[str, ...]:
+        return tuple(self.scale["labels"])
+
+    def _field(self, code: str) -> str:
+        return self._part(_part_of(code))
+
+    def _licence_line(self) -> str:
+        names = ("title", "edition", "attribution", "licence")
+        parts = {key: plain(str(self.framework.get(key) or "")) for key in names}
+        missing = [key for key in ("title", "edition", "licence") if not parts[key]]
+        if missing:
+            raise ActivityError(self.id, f"the framework does not say its {' and '.join(missing)}")
+        said = [f"{parts['title']}, {parts['edition']}", parts["attribution"]]
+        if parts["licence"].casefold() not in parts["attribution"].casefold():
+            said.append(parts["licence"])
+        return " ".join(f"{part.rstrip('.')}." for part in said if part)
+
+
+def _part_of(code: str) -> str:
+    """The code as the end of a field id: a PDF field name cannot hold a dot."""
+    return re.sub("[^a-z0-9]+", "-", code.lower()).strip("-")
+
+
+def _option(name: str, point: int, label: str) -> str:
+    control = f'<input type="radio"{attributes(name=name, value=point)}>'
+    said = f'<span class="point">{point}</span><span class="unseen"> {escape(label)}</span>'
+    return f'<label class="option">{control}{said}</label>'
+
+
+def _unrated(name: str) -> str:
+    """The choice that stands at first, and that a person can go back to without any script."""
+    control = f'<input type="radio"{attributes(name=name, value="", checked=True)}>'
+    said = '<span class="point">not yet</span><span class="unseen"> rated</span>'
+    return f'<label class="option unrated">{control}{said}</label>'

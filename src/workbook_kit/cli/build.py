@@ -1,0 +1,90 @@
+"""`workbook-kit build`."""
+
+import os
+from collections import Counter
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from workbook_kit.build import Options, Result, build
+from workbook_kit.check import check
+from workbook_kit.cli.console import ProjectOption, err, out, print_problems, told_plainly
+from workbook_kit.execute import CELL_TIMEOUT
+from workbook_kit.load import load_project
+from workbook_kit.paths import INDEX, PACKS
+from workbook_kit.render import RENDERERS
+from workbook_kit.render.quarto import choose_engine
+
+
+class Engine(StrEnum):
+    """What draws pages and handouts."""
+
+    auto = "auto"
+    embedded = "embedded"
+    quarto = "quarto"
+
+
+Format = StrEnum("Format", {name: name for name in RENDERERS})  # type: ignore[misc]
+
+
+def build_command(
+    project: ProjectOption = Path(),
+    cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort; may be given again.")] = None,
+    npq: Annotated[list[str] | None, typer.Option(help="Only this NPQ; may be given again.")] = None,
+    seminar: Annotated[list[str] | None, typer.Option(help="Only this seminar; may be given again.")] = None,
+    format: Annotated[list[Format] | None, typer.Option(help="Only this output; may be given again.")] = None,
+    engine: Annotated[Engine, typer.Option(help="Quarto where it is installed, or the embedded engine.")] = Engine.auto,
+    out_folder: Annotated[Path, typer.Option("--out", help="Where the packs go.", show_default=PACKS)] = Path(),
+    jobs: Annotated[int, typer.Option(min=1, help="Workbooks made at a time.")] = os.cpu_count() or 1,
+    timeout: Annotated[int, typer.Option(min=1, help="Seconds that a cell of a sheet may take.")] = CELL_TIMEOUT,
+) -> None:
+    """Make the pack of every cohort and seminar that is not up to date."""
+    with told_plainly():
+        loaded = load_project(project.resolve())
+        if problems := check(loaded):
+            print_problems(problems)
+            raise typer.Exit(1)
+        options = Options(
+            out=(project / PACKS if out_folder == Path() else out_folder).resolve(),
+            formats=tuple(dict.fromkeys(str(f) for f in format)) if format else tuple(RENDERERS),
+            engine=choose_engine(engine.value),
+            jobs=jobs,
+            timeout=timeout,
+        )
+        with Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err,
+            transient=True, disable=not err.is_terminal,
+        ) as bar:  # fmt: skip
+            task = bar.add_task("Making packs", total=None)
+
+            def done(result: Result, total: int) -> None:
+                bar.update(task, total=total, advance=1)
+
+            results = build(loaded, options, cohort or (), npq or (), seminar or (), done)
+    _report(results, options)
+    if any(result.status == "failed" for result in results):
+        raise typer.Exit(1)
+
+
+def _report(results: tuple[Result, ...], options: Options) -> None:
+    table = Table(title="Packs", title_justify="left")
+    for heading in ("Workbook", "Result", "Seconds"):
+        table.add_column(heading, justify="right" if heading == "Seconds" else "left")
+    colours = {"made": "green", "unchanged": "dim", "failed": "red"}
+    for result in results:
+        seconds = f"{result.seconds:.1f}" if result.seconds else ""
+        table.add_row(Text(result.workbook), Text(result.status, style=colours[result.status]), seconds)
+    out.print(table)
+    for result in results:
+        print_problems(result.problems)
+    counts = Counter(result.status for result in results)
+    out.print(f"{counts['made']} made, {counts['unchanged']} unchanged, {counts['failed']} failed"
+              f" ({options.engine} engine).")  # fmt: skip
+    if not counts["made"] and not counts["failed"]:
+        out.print("Nothing to build: every pack is up to date.")
+    out.print(Text(f"Open {options.out / INDEX}"))

@@ -1,0 +1,153 @@
+"""The commands `workbook-kit frameworks list`, `show` and `import`."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from workbook_kit.cli.console import JsonOption, ProjectOption, out, print_json, told_plainly
+from workbook_kit.cli.frameworks_view import list_json, print_framework, print_list, print_report
+from workbook_kit.errors import ProblemsError
+from workbook_kit.frameworks import (
+    Header,
+    as_json,
+    import_framework,
+    load_corrections,
+    read_source,
+    save,
+    to_yaml,
+)
+from workbook_kit.load.frameworks import load_frameworks, load_npqs
+from workbook_kit.load.yaml import read_yaml, validate
+from workbook_kit.models import Area, Framework
+
+frameworks_app = typer.Typer(
+    name="frameworks", help="List, show and import the official statements.", no_args_is_help=True
+)
+
+
+@frameworks_app.command("list")
+def list_command(project: ProjectOption = Path(), as_data: JsonOption = False) -> None:
+    """List the frameworks of the project."""
+    with told_plainly():
+        frameworks = load_frameworks(project / "data").values()
+    if as_data:
+        print_json({"frameworks": list_json(frameworks)})
+    else:
+        print_list(out, frameworks)
+
+
+@frameworks_app.command("show")
+def show_command(
+    npq: Annotated[str, typer.Argument(help="Short name, such as NPQLBC.")],
+    project: ProjectOption = Path(),
+    as_data: JsonOption = False,
+) -> None:
+    """Show every statement of a framework."""
+    with told_plainly():
+        frameworks = load_frameworks(project / "data")
+    framework = frameworks.get(npq.upper())
+    if framework is None:
+        known = ", ".join(frameworks) or "none yet"
+        raise typer.BadParameter(f"there is no framework for {npq}; there are: {known}", param_hint="NPQ")
+    if as_data:
+        print_json(as_json(framework))
+    else:
+        print_framework(out, framework)
+
+
+@frameworks_app.command("import")
+def import_command(
+    source: Annotated[Path, typer.Argument(help="The published framework, saved as text or Markdown.")],
+    npq: Annotated[str, typer.Option("--npq", help="Short name, such as NPQLL.")],
+    title: Annotated[str | None, typer.Option(help="Full title; default: as in npqs.yml.")] = None,
+    edition: Annotated[str | None, typer.Option(help="Such as “September 2023”; default: as in the text.")] = None,
+    published: Annotated[str | None, typer.Option(help="Where the text was published.")] = None,
+    areas: Annotated[str | None, typer.Option(help="Areas to take, such as 1-5 or 1,3.")] = None,
+    name: Annotated[list[str] | None, typer.Option(help="Name of an area, such as “6=Implementation”.")] = None,
+    learn_that_from: Annotated[
+        str | None,
+        typer.Option(help="Area whose Learn that to use where the text has none, such as NPQLBC:5."),
+    ] = None,
+    to: Annotated[Path | None, typer.Option("--out", help="File to write; default: data/frameworks/<NPQ>.yml.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over an existing file.")] = False,
+    project: ProjectOption = Path(),
+) -> None:
+    """Import a published framework, and tell everything it was unsure of."""
+    npq = _npq(npq)
+    wanted, names = _areas(areas), dict(_name(entry) for entry in name or ())
+    data = project / "data"
+    target = to or data / "frameworks" / f"{npq}.yml"
+    with told_plainly():
+        lender = _lender(data, learn_that_from)
+        header = _header(data, target, npq, {"title": title, "edition": edition, "source": published})
+        report = import_framework(
+            read_source(source),
+            npq=npq,
+            corrections=load_corrections(data / "frameworks" / "corrections.yml"),
+            areas=wanted,
+            names=names,
+            lender=lender,
+            header=header,
+            file=str(source),
+        )
+        save(to_yaml(report.framework), target, force=force)
+    print_report(out, report, str(source))
+    out.print(f"Written to {target}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _npq(text: str) -> str:
+    if not re.fullmatch(r"NPQ[A-Z]{1,6}", text.upper()):
+        raise typer.BadParameter(f"{text!r} is not an NPQ's short name such as NPQLL", param_hint="--npq")
+    return text.upper()
+
+
+def _areas(text: str | None) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    numbers: list[int] = []
+    for part in text.replace("–", "-").split(","):
+        match = re.fullmatch(r"\s*([0-9]{1,2})\s*(?:-\s*([0-9]{1,2})\s*)?", part)
+        if not match:
+            raise typer.BadParameter(f"{text!r} is not a list of areas such as 1-5 or 1,3", param_hint="--areas")
+        first = int(match.group(1))
+        numbers.extend(range(first, int(match.group(2) or first) + 1))
+    if not numbers:
+        raise typer.BadParameter(f"{text!r} runs backwards and names no area", param_hint="--areas")
+    return tuple(dict.fromkeys(numbers))
+
+
+def _name(text: str) -> tuple[int, str]:
+    number, _, name = text.partition("=")
+    if not re.fullmatch(r"[0-9]{1,2}", number.strip()) or not name.strip():
+        raise typer.BadParameter(f"{text!r} is not a number and a name such as “6=Implementation”", param_hint="--name")
+    return int(number), name.strip()
+
+
+def _lender(data: Path, text: str | None) -> Area | None:
+    if text is None:
+        return None
+    npq, _, number = text.upper().partition(":")
+    framework = load_frameworks(data).get(npq)
+    area = framework.area(int(number)) if framework and re.fullmatch(r"[0-9]{1,2}", number) else None
+    if area is None:
+        raise typer.BadParameter(f"{text!r} is no area of a framework in {data}", param_hint="--learn-that-from")
+    return area
+
+
+def _header(data: Path, target: Path, npq: str, given: dict[str, str | None]) -> Header:
+    """What was given, then what the file to be replaced says, then the registry's title."""
+    old = _existing(target)
+    registry = load_npqs(data) if (data / "frameworks" / "npqs.yml").exists() else {}
+    known = Header.of(old).model_dump() if old else {}
+    title = {"title": registry[npq].title} if npq in registry else {}
+    return Header(**{**title, **known, **{key: value for key, value in given.items() if value and value.strip()}})
+
+
+def _existing(path: Path) -> Framework | None:
+    """The framework to be replaced; a broken file has nothing to keep."""
+    try:
+        return validate(read_yaml(path, str(path)), Framework)
+    except ProblemsError:
+        return None

@@ -1,0 +1,44 @@
+"""`workbook-kit list`."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from workbook_kit.cli.console import JsonOption, ProjectOption, out, print_json, told_plainly
+from workbook_kit.load import load_project
+from workbook_kit.paths import MANIFEST, PACKS, pack_folder
+from workbook_kit.plan import WorkbookSpec, plan
+
+
+def list_command(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
+    """List every workbook that the cohorts and programmes ask for."""
+    with told_plainly():
+        root = project.resolve()
+        rows = [_row(spec, root / PACKS) for spec in plan(load_project(root))]
+    if as_json:
+        print_json({"workbooks": rows})
+        return
+    table = Table(title="Workbooks", title_justify="left")
+    for heading in ("Cohort", "NPQ", "Seminar", "Title", "Date", "Delivery", "Built"):
+        table.add_column(heading, no_wrap=heading in ("Cohort", "NPQ", "Seminar"))
+    for row in rows:
+        named = ("cohort", "npq", "seminar", "title", "date", "delivery")
+        table.add_row(*(Text(row[name]) for name in named), "yes" if row["built"] else "no")
+    out.print(table)
+
+
+def _row(spec: WorkbookSpec, packs: Path) -> dict[str, Any]:
+    pack = pack_folder(packs, spec.cohort.id, spec.seminar.id)
+    return {
+        "workbook": spec.id,
+        "cohort": spec.cohort.id,
+        "npq": spec.cohort.npq,
+        "seminar": spec.seminar.id,
+        "title": spec.title,
+        "date": spec.parameters["seminar"]["date"],
+        "delivery": spec.cohort.delivery,
+        "sheets": [sheet.sheet.name for sheet in spec.sheets],
+        "built": (pack / MANIFEST).is_file(),
+    }

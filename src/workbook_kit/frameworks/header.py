@@ -1,0 +1,75 @@
+"""What must stand beside the statements: title, edition, licence and where the text was published."""
+
+import re
+from collections.abc import Sequence
+
+from workbook_kit.frameworks.clean import plain
+from workbook_kit.frameworks.draft import Draft, Line
+from workbook_kit.models import Framework
+from workbook_kit.models.base import Frozen, Text
+
+LICENCE = "Open Government Licence v3.0"
+_ARCHIVES = "https://www.nationalarchives.gov.uk"
+LICENCE_URL = f"{_ARCHIVES}/doc/open-government-licence/version/3/"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_EDITION = re.compile(rf"^\W*((?:{_MONTHS}) 20[0-9]{{2}})\W*$")
+_CROWN = re.compile(r"^\W*(?:©\s*)?Crown copyright (20[0-9]{2})\b", re.IGNORECASE)
+_REVIEWED = ("reviewed", "endorsed")
+_UNKNOWN = "not stated in the source"
+
+
+class Header(Frozen):
+    """The fields of a framework that are not areas; what is left out is looked for in the text."""
+
+    title: Text | None = None
+    edition: Text | None = None
+    source: Text | None = None
+    licence: Text = LICENCE
+    licence_url: Text = LICENCE_URL
+    attribution: Text | None = None
+    review_note: Text | None = None
+    acknowledgements: Text | None = None
+    extract: bool = False
+    note: Text | None = None
+
+    @classmethod
+    def of(cls, framework: Framework) -> "Header":
+        """The header of a framework that exists already, so that an import anew keeps it."""
+        return cls(**{name: getattr(framework, name) for name in cls.model_fields})
+
+
+def filled_header(header: Header, lines: Sequence[Line], draft: Draft, npq: str) -> dict[str, object]:
+    """Every field, from what was given or what the text says, with a doubt for each that neither tells."""
+    year = _first(_CROWN, lines)
+    found = {
+        "title": header.title or _missing(draft, "title", npq),
+        "edition": header.edition or _first(_EDITION, lines) or _missing(draft, "edition", _UNKNOWN),
+        "source": header.source or _missing(draft, "source", _UNKNOWN),
+        "attribution": header.attribution or _attribution(year),
+        "review_note": header.review_note or _review_note(lines),
+    }
+    return {**header.model_dump(), **found}
+
+
+def _missing(draft: Draft, field: str, instead: str) -> str:
+    draft.doubt(0, "header", f"the {field} is not known: “{instead}” stands in its place")
+    return instead
+
+
+def _first(pattern: re.Pattern[str], lines: Sequence[Line]) -> str | None:
+    found = (pattern.match(line.text) for line in lines)
+    return next((match.group(1) for match in found if match), None)
+
+
+def _attribution(year: str | None) -> str:
+    licensed = f"Contains public sector information licensed under the {LICENCE}."
+    return f"{licensed} © Crown copyright{f' {year}' if year else ''}, Department for Education"
+
+
+def _review_note(lines: Sequence[Line]) -> str | None:
+    """The official paragraph on the Education Endowment Foundation's review, if the text has one."""
+    for line in lines:
+        text = plain(line.text)
+        if "Education Endowment Foundation" in text and any(word in text for word in _REVIEWED):
+            return text
+    return None

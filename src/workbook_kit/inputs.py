@@ -1,0 +1,57 @@
+"""Everything that can change a workbook, as one key: nothing changed, nothing to do."""
+
+import json
+import sys
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from workbook_kit import __version__
+from workbook_kit.load import Project
+from workbook_kit.plan import WorkbookSpec, metadata
+from workbook_kit.publish import digest
+
+TOOLS = ("papermill", "nbclient", "ipykernel", "pypandoc-binary", "typst")
+
+
+@cache
+def versions() -> dict[str, str]:
+    """The version of each tool that has a part in a workbook."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"workbook-kit": __version__, "python": python, **{tool: version(tool) for tool in TOOLS}}
+
+
+def inputs(project: Project, spec: WorkbookSpec, engine: str) -> dict[str, Any]:
+    """Hashes and versions of all that the workbook is made from."""
+    logos = [partner["logo"] for partner in spec.parameters["partners"] if partner["logo"]]
+    return {
+        "engine": engine,
+        "versions": versions(),
+        "kit": _tree(Path(__file__).parent, "*.py"),
+        "extension": _tree(project.extension, "*"),
+        "figures": _tree(project.root / "workbooks" / "figures", "*"),
+        "logos": {name: digest((project.root / "data" / name).read_bytes()) for name in logos},
+        "sheets": {s.sheet.name: _file(s.sheet.path) for s in spec.sheets},
+        "parameters": digest(_stable([metadata(spec), [sheet.parameters for sheet in spec.sheets]])),
+    }
+
+
+def key(made_from: dict[str, Any]) -> str:
+    """One hash over all of it."""
+    return digest(_stable(made_from))
+
+
+def _stable(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False).encode()
+
+
+@cache
+def _file(path: Path) -> str:
+    return digest(path.read_bytes())
+
+
+@cache
+def _tree(folder: Path, pattern: str) -> str:
+    files = sorted(path for path in folder.rglob(pattern) if path.is_file() and "__pycache__" not in path.parts)
+    return digest(_stable([[path.relative_to(folder).as_posix(), digest(path.read_bytes())] for path in files]))

@@ -1,0 +1,150 @@
+"""Sheets: the parametrised notebooks in workbooks/, with the parameters that each declares and uses."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import TemplateSyntaxError, meta
+
+from workbook_kit.errors import Problem, ProblemsError, problem
+from workbook_kit.fill import ENVIRONMENT
+from workbook_kit.load.collect import Collector
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A notebook of the project. `parameters` holds the sample values of its parameters cell."""
+
+    name: str
+    path: Path
+    notebook: nbformat.NotebookNode
+    parameters: dict[str, Any]
+    lines: tuple[int, ...]
+
+    @property
+    def file(self) -> str:
+        """How the user knows the sheet."""
+        return f"workbooks/{self.path.name}"
+
+    def problem(self, cell: int, line: int, what: str, todo: str) -> Problem:
+        """A problem at a line (from 0) of a cell (from 0)."""
+        place = self.lines[cell] + line if cell < len(self.lines) else 0
+        return Problem(self.file, place, f"cell {cell + 1}: {what}", todo)
+
+
+def load_sheets(folder: Path) -> dict[str, Sheet]:
+    """Every sheet of the folder, by name.
+
+    Raises:
+        ProblemsError: every fault of every notebook.
+    """
+    collector = Collector()
+    sheets = {}
+    for path in sorted(folder.glob("*.ipynb")):
+        with collector:
+            sheets[path.stem] = _load_sheet(path)
+    collector.finish()
+    if not sheets:
+        raise problem("workbooks", "there is no sheet in this folder", "copy the sheets from a new project")
+    return sheets
+
+
+def _load_sheet(path: Path) -> Sheet:
+    file = f"workbooks/{path.name}"
+    try:
+        raw = path.read_text(encoding="utf-8")
+        notebook = nbformat.reads(raw, as_version=4)
+        nbformat.validate(notebook)
+    except (ValueError, OSError, KeyError, AttributeError, TypeError) as error:
+        why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+        raise problem(file, f"this is not a notebook ({why})", "open it in Jupyter and save it again") from None
+    except nbformat.ValidationError as error:
+        why = str(error).splitlines()[0][:120]
+        raise problem(file, f"the notebook is damaged ({why})", "open it in Jupyter and save it again") from None
+    sheet = Sheet(path.stem, path, notebook, {}, tuple(_cell_lines(raw)))
+    sheet = Sheet(path.stem, path, notebook, _parameters(sheet), sheet.lines)
+    problems = list(_use_problems(sheet))
+    if problems:
+        raise ProblemsError(problems)
+    return sheet
+
+
+def _cell_lines(raw: str) -> Iterator[int]:
+    """The line of the file on which each cell's text starts."""
+    for found in re.finditer(r'^\s*"source":\s*(\[\s*\n)?', raw, re.MULTILINE):
+        yield raw.count("\n", 0, found.end()) + 1
+
+
+def _parameters(sheet: Sheet) -> dict[str, Any]:
+    cells = [i for i, cell in enumerate(sheet.notebook.cells) if is_tagged(cell, "parameters")]
+    if not cells:
+        return {}
+    if len(cells) > 1:
+        raise ProblemsError([sheet.problem(cells[1], 0, "a second parameters cell", "keep one")])
+    try:
+        body = ast.parse(sheet.notebook.cells[cells[0]].source).body
+    except SyntaxError as error:
+        line = (error.lineno or 1) - 1
+        raise ProblemsError([sheet.problem(cells[0], line, f"not Python ({error.msg})", "mend the line")]) from None
+    return dict(_assignment(sheet, cells[0], statement) for statement in body)
+
+
+def _assignment(sheet: Sheet, cell: int, statement: ast.stmt) -> tuple[str, Any]:
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+        try:
+            return statement.targets[0].id, ast.literal_eval(statement.value)
+        except ValueError:
+            pass
+    todo = "write `name = value` with plain text, numbers, lists and dictionaries only"
+    raise ProblemsError([sheet.problem(cell, statement.lineno - 1, "a parameter that is not a plain value", todo)])
+
+
+def is_tagged(cell: nbformat.NotebookNode, tag: str) -> bool:
+    """Whether the cell carries the tag."""
+    return tag in cell.metadata.get("tags", [])
+
+
+def _use_problems(sheet: Sheet) -> Iterator[Problem]:
+    used: set[str] = set()
+    for number, cell in enumerate(sheet.notebook.cells):
+        if is_tagged(cell, "parameters"):
+            continue
+        try:
+            names = names_in_text(cell.source) if cell.cell_type == "markdown" else names_in_code(cell.source)
+        except TemplateSyntaxError as error:
+            yield sheet.problem(number, error.lineno - 1, f"a placeholder that cannot be read ({error.message})",
+                                "check its brackets")  # fmt: skip
+            continue
+        used |= names
+        if cell.cell_type == "markdown":
+            for name in sorted(names - set(sheet.parameters)):
+                todo = "add it to the parameters cell, or mend its name"
+                yield sheet.problem(number, _line_with(cell.source, name), f"`{name}` is not a parameter", todo)
+    for name in sheet.parameters:
+        if name not in used:
+            cell_number = next(i for i, cell in enumerate(sheet.notebook.cells) if is_tagged(cell, "parameters"))
+            source = sheet.notebook.cells[cell_number].source
+            what = f"the parameter `{name}` is never used"
+            yield sheet.problem(cell_number, _line_with(source, name), what, "use it or take it out")
+
+
+def _line_with(source: str, name: str) -> int:
+    return next((i for i, line in enumerate(source.splitlines()) if re.search(rf"\b{name}\b", line)), 0)
+
+
+def names_in_text(source: str) -> set[str]:
+    """The parameters that a markdown cell's placeholders ask for."""
+    return meta.find_undeclared_variables(ENVIRONMENT.parse(source))
+
+
+def names_in_code(source: str) -> set[str]:
+    """The names that a code cell reads; none where it is not Python, which running it will tell."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

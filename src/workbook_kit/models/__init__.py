@@ -1,0 +1,24 @@
+"""Everything the kit knows, as frozen values. Nothing here reads a file or runs a tool."""
+
+from workbook_kit.models.cohort import Cohort, Delivery, Logo, Partner
+from workbook_kit.models.framework import Area, Framework, Npq, Statement, Stem
+from workbook_kit.models.programme import Module, Programme, Quotation, Retrieval, Scale, Scenario, Seminar
+
+__all__ = [
+    "Area",
+    "Cohort",
+    "Delivery",
+    "Framework",
+    "Logo",
+    "Module",
+    "Npq",
+    "Partner",
+    "Programme",
+    "Quotation",
+    "Retrieval",
+    "Scale",
+    "Scenario",
+    "Seminar",
+    "Statement",
+    "Stem",
+]

@@ -1,0 +1,18 @@
+"""The common ground of every model: frozen, and a key that nobody asked for is an error."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+#: Names used in file names, addresses and answers: lower case words joined by single hyphens.
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+#: Text that a person reads: never empty, no surrounding white space.
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+#: The short name of an NPQ, as the Department for Education writes it.
+NpqCode = Annotated[str, StringConstraints(pattern=r"^NPQ[A-Z]{1,6}$")]
+
+
+class Frozen(BaseModel):
+    """A value that never changes once checked."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,0 +1,93 @@
+"""What a provider teaches: modules, the seminars that look back and ahead, scenarios and scales."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from workbook_kit.models.base import Frozen, NpqCode, Slug, Text
+
+
+class Module(Frozen):
+    """A stretch of study between two seminars."""
+
+    title: Text
+    summary: Text
+
+
+class Quotation(Frozen):
+    """A few words to start from, always with where they come from."""
+
+    text: Text
+    source: Text
+    year: int = Field(ge=1800, le=2100)
+
+
+class Retrieval(Frozen):
+    """What participants try to recall before looking: a topic and the answers to check against."""
+
+    topic: Text
+    answers: tuple[Text, ...] = Field(min_length=1, max_length=8)
+
+
+class StatementRange(Frozen):
+    """Statements of one area, named by codes such as `6a-6t`, `1.1-1.5` or `1.c`."""
+
+    area: int = Field(ge=1)
+    codes: Text
+
+
+class Seminar(Frozen):
+    """One meeting of a cohort, in the order of the programme."""
+
+    id: Slug
+    title: Text
+    chapter: int = Field(ge=1)
+    chapter_title: Text
+    minutes: int = Field(ge=10, le=600)
+    looks_back: Text
+    looks_ahead: Text | None = None
+    statements: tuple[StatementRange, ...] = Field(min_length=1)
+    learning_intentions: tuple[Text, ...] = Field(min_length=1)
+    impact_on: tuple[Text, Text]
+    quotation: Quotation | None = None
+    retrieval: Retrieval
+    scenario: Slug
+    sheets: dict[Slug, int] = Field(min_length=1, description="Sheet name to minutes, in order.")
+    references: tuple[Slug, ...] = ()
+
+    @model_validator(mode="after")
+    def _minutes_fit(self) -> "Seminar":
+        planned = sum(self.sheets.values())
+        if planned > self.minutes:
+            raise ValueError(f"the sheets take {planned} minutes, the seminar has {self.minutes}; shorten a sheet")
+        return self
+
+
+class Programme(Frozen):
+    """The seminars of one NPQ, in order."""
+
+    npq: NpqCode
+    participant: Text = "participant"
+    pupil_reminder: bool = False
+    scales: dict[Literal["knowledge", "practice"], Slug]
+    modules: dict[str, Module]
+    seminars: tuple[Seminar, ...] = Field(min_length=1)
+
+
+class Scenario(Frozen):
+    """A person in a school with a question. `{{ person }}` stands for the name in every other text."""
+
+    id: Slug
+    person: Text
+    role: Text
+    setting: Text
+    interests: tuple[Text, ...] = Field(min_length=1)
+    question: Text
+
+
+class Scale(Frozen):
+    """Labels from lowest to highest. "Not yet rated" is never one of them."""
+
+    kind: Literal["knowledge", "practice"]
+    question: Text
+    labels: tuple[Text, ...] = Field(min_length=2, max_length=7)

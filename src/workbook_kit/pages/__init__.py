@@ -1,0 +1,67 @@
+"""The index page of a pack and the one that leads to all packs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from workbook_kit import __version__
+from workbook_kit.paths import INDEX
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("workbook_kit", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+_FOOTER = f"Made with workbook-kit {__version__}. Nothing on this page leaves your device."
+
+
+def _page(**values: Any) -> bytes:
+    style = (Path(__file__).parent / "pages.css").read_text(encoding="utf-8")
+    return _ENVIRONMENT.get_template("pack.html").render(style=style, footer=_FOOTER, **values).encode()
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"
+
+
+def pack_page(parameters: Mapping[str, Any], files: Sequence[tuple[str, str, str, int]]) -> bytes:
+    """The index page of one pack.
+
+    Args:
+        files: name in the pack, title, purpose and size in bytes, in the order to show them.
+    """
+    cohort, seminar, programme = parameters["cohort"], parameters["seminar"], parameters["programme"]
+    facts = [
+        ("Cohort", cohort["name"]),
+        ("Date", seminar["date"]),
+        ("Where", cohort["venue"] or cohort["link"] or cohort["region"]),
+        ("Led by", ", ".join(cohort["facilitators"])),
+    ]
+    entries = [
+        {"address": name, "name": title, "about": f"{purpose} {name}, {_size(count)}"}
+        for name, title, purpose, count in files
+    ]
+    return _page(
+        title=seminar["title"],
+        kicker=f"{programme['npq']} · {seminar['kind']} {seminar['number']} of {seminar['count']}",
+        facts=facts,
+        sections=[{"title": "In this pack", "note": "", "entries": entries}],
+    )
+
+
+def packs_page(packs: Iterable[Mapping[str, str]]) -> bytes:
+    """The page that leads to every pack: each has `cohort`, `name`, `npq`, `seminar`, `title` and `date`."""
+    sections = []
+    for name, group in groupby(packs, lambda pack: f"{pack['name']} ({pack['npq']})"):
+        entries = [
+            {
+                "address": f"{quote(pack['cohort'])}/{quote(pack['seminar'])}/{INDEX}",
+                "name": pack["title"],
+                "about": pack["date"],
+            }
+            for pack in group
+        ]
+        sections.append({"title": name, "note": "", "entries": entries})
+    return _page(title="Seminar packs", kicker="workbook-kit", facts=[], sections=sections)

@@ -1,0 +1,23 @@
+"""Names of everything the kit writes, made here and nowhere else."""
+
+from pathlib import Path
+
+#: The folder of a pack's files, beside the project's own.
+PACKS = "packs"
+MANIFEST = "manifest.json"
+INDEX = "index.html"
+
+
+def pack_folder(out: Path, cohort: str, seminar: str) -> Path:
+    """Where the pack of a cohort's seminar lies."""
+    return out / cohort / seminar
+
+
+def staging_folder(pack: Path) -> Path:
+    """Where a pack is made before it takes its place."""
+    return pack.with_name(f".{pack.name}.new")
+
+
+def retired_folder(pack: Path) -> Path:
+    """Where the old pack waits while the new one takes its place."""
+    return pack.with_name(f".{pack.name}.old")

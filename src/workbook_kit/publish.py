@@ -1,0 +1,83 @@
+"""A finished pack put in its place whole: the old one stays until the new one is complete."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from workbook_kit.paths import MANIFEST, retired_folder, staging_folder
+
+
+def digest(content: bytes) -> str:
+    """The SHA-256 of the content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def publish(pack: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
+    """Writes the files and the manifest beside the pack, then puts them in its place."""
+    recover(pack)
+    staging, retired = staging_folder(pack), retired_folder(pack)
+    staging.mkdir(parents=True)
+    try:
+        for name, content in files.items():
+            _write(staging / name, content)
+        listed = {name: {"bytes": len(content), "sha256": digest(content)} for name, content in files.items()}
+        _write(staging / MANIFEST, _json({**manifest, "files": listed}))
+        if pack.exists():
+            pack.rename(retired)
+        staging.rename(pack)
+    except BaseException:
+        recover(pack)
+        raise
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def recover(pack: Path) -> None:
+    """Tidies up after a run that was cut short; the old pack comes back if the new one had not arrived."""
+    retired = retired_folder(pack)
+    shutil.rmtree(staging_folder(pack), ignore_errors=True)
+    if retired.exists() and not pack.exists():
+        retired.rename(pack)
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file so that a reader finds the old content or the new, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        _write(part, content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_manifest(pack: Path) -> dict[str, Any] | None:
+    """What the pack says of itself, or None where it is missing or damaged."""
+    try:
+        manifest = json.loads((pack / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return manifest if isinstance(manifest, dict) else None
+
+
+def intact(pack: Path, manifest: Mapping[str, Any]) -> bool:
+    """Whether every file that the manifest lists is there, unchanged."""
+    try:
+        return all(digest((pack / name).read_bytes()) == f["sha256"] for name, f in manifest["files"].items())
+    except (OSError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return f"{json.dumps(value, indent=2, ensure_ascii=False)}\n".encode()

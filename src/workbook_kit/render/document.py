@@ -1,0 +1,128 @@
+"""The executed sheets of a workbook as one Markdown document, which every engine draws."""
+
+import base64
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from workbook_kit.load.sheets import is_tagged
+
+#: An image in Markdown: its caption, its address, its attributes.
+IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<address>[^)\s]+)\)(?P<attributes>\{[^}]*\})?")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole workbook, ready for an engine.
+
+    `metadata` holds Markdown-escaped text; `resources` goes from a name within the work folder
+    to the bytes that belong there.
+    """
+
+    metadata: dict[str, Any]
+    markdown: str
+    resources: dict[str, Path | bytes]
+
+    def lay_out(self, work: Path) -> None:
+        """Writes the resources into an engine's work folder."""
+        for name, content in self.resources.items():
+            target = work / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+
+
+def assemble(
+    metadata: dict[str, Any], notebooks: Sequence[nbformat.NotebookNode], sheets: Path, data: Path
+) -> Document:
+    """The document of these executed sheets.
+
+    Args:
+        sheets: the folder that pictures in the sheets' text are relative to.
+        data: the folder that logos are relative to.
+    """
+    resources: dict[str, Path | bytes] = {}
+    parts = [part for notebook in notebooks for part in _parts(notebook, resources)]
+    markdown = "\n\n".join(parts) + "\n"
+    for found in IMAGE.finditer(markdown):
+        address = found["address"]
+        if address not in resources:
+            resources[address] = sheets / address
+    for partner in metadata.get("partners", []):
+        if "logo" in partner:
+            resources[partner["logo"]] = data / partner["logo"]
+    return Document(metadata, markdown, resources)
+
+
+def _parts(notebook: nbformat.NotebookNode, resources: dict[str, Path | bytes]) -> Iterator[str]:
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            yield cell.source
+        elif cell.cell_type == "code" and not is_parameters(cell):
+            for output in cell.outputs:
+                if text := _output(output, resources):
+                    yield text
+
+
+def is_parameters(cell: nbformat.NotebookNode) -> bool:
+    """Whether the cell only sets values: the sheet's own, or those that papermill put in."""
+    return is_tagged(cell, "parameters") or is_tagged(cell, "injected-parameters")
+
+
+def _output(output: nbformat.NotebookNode, resources: dict[str, Path | bytes]) -> str:
+    """An output as Markdown; an activity brings its own, for each kind of page."""
+    if output.output_type == "stream":
+        return _verbatim(output.text) if output.name == "stdout" else ""
+    data = output.get("data", {})
+    if "text/markdown" in data:
+        return str(data["text/markdown"])
+    if "image/png" in data:
+        name = f"outputs/picture-{len(resources) + 1}.png"
+        resources[name] = base64.b64decode(data["image/png"])
+        alt = str(data.get("text/plain", "Picture")).replace('"', "'")
+        return f'![]({name}){{fig-alt="{alt}"}}'
+    return _verbatim(data["text/plain"]) if "text/plain" in data else ""
+
+
+def _verbatim(text: str) -> str:
+    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    return f"{fence}\n{text.rstrip()}\n{fence}"
+
+
+def own_words(html: str) -> str:
+    """The text of a page without official statements, citations and what is not read."""
+    reader = _OwnWords()
+    reader.feed(html)
+    reader.close()
+    return " ".join(" ".join(reader.words).split())
+
+
+class _OwnWords(HTMLParser):
+    """Collects text outside elements marked `data-official`, and outside style and script."""
+
+    _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self.skipping: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        if tag in self._VOID:
+            if not self.skipping and (alt := names.get("alt")):
+                self.words.append(alt)
+        elif self.skipping or tag in ("style", "script") or "data-official" in names:
+            self.skipping.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipping and tag not in self._VOID:
+            self.skipping.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipping:
+            self.words.append(data)

@@ -1,0 +1,94 @@
+"""The workbook as one notebook for Jupyter: pictures inside it, no marks that only an engine reads."""
+
+import base64
+import mimetypes
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import nbformat
+
+from workbook_kit.load.sheets import is_tagged
+from workbook_kit.render.document import IMAGE, Document
+
+_OPENS = re.compile(r"^:{3,}\s*(?P<attributes>\{.*\}|\w[\w-]*)\s*$")
+_CLOSES = re.compile(r"^:{3,}\s*$")
+_SHOWN = re.compile(r'(?:title|source|letter)="(?P<text>[^"]*)"')
+
+
+def render_notebook(document: Document, notebooks: Sequence[nbformat.NotebookNode], sheets: Path) -> bytes:
+    """The executed sheets as one notebook, with the values of each sheet put in where it starts."""
+    whole = nbformat.v4.new_notebook(metadata=_metadata(document, notebooks[0]))
+    for sheet, executed in enumerate(notebooks, 1):
+        for number, cell in enumerate(executed.cells, 1):
+            if kept := _cell(cell, sheets):
+                kept["id"] = f"sheet-{sheet:02}-cell-{number:02}"
+                whole.cells.append(kept)
+    text = nbformat.writes(whole, version=4)
+    return f"{text}\n".encode()
+
+
+def _metadata(document: Document, first: nbformat.NotebookNode) -> dict[str, object]:
+    workbook = {key: document.metadata[key].replace("\\", "") for key in ("workbook-id", "code", "edition")}
+    return {
+        "kernelspec": dict(first.metadata.get("kernelspec", {})),
+        "language_info": {"name": "python"},
+        "workbook_kit": workbook,
+    }
+
+
+def _cell(cell: nbformat.NotebookNode, sheets: Path) -> nbformat.NotebookNode | None:
+    if cell.cell_type == "markdown":
+        return _text(cell.source, sheets)
+    if cell.cell_type != "code" or is_tagged(cell, "parameters"):
+        return None
+    if is_tagged(cell, "injected-parameters"):
+        # The values of this workbook take the place of the sheet's samples, out of the reader's way.
+        hidden = {"tags": ["parameters"], "jupyter": {"source_hidden": True}}
+        return nbformat.v4.new_code_cell(cell.source, metadata=hidden)
+    return nbformat.v4.new_code_cell(cell.source, outputs=[_output(output) for output in cell.outputs])
+
+
+def _output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The output as Jupyter shows it: an activity's page form, without the forms meant for engines."""
+    data = output.get("data", {})
+    if "text/html" not in data:
+        return output
+    kept = {kind: data[kind] for kind in ("text/html", "text/plain") if kind in data}
+    return nbformat.v4.new_output("display_data", data=kept)
+
+
+def _text(source: str, sheets: Path) -> nbformat.NotebookNode:
+    attachments: dict[str, dict[str, str]] = {}
+
+    def picture(found: re.Match[str]) -> str:
+        path = sheets / found["address"]
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        attachments[path.name] = {kind: base64.b64encode(path.read_bytes()).decode()}
+        alt = re.search(r'fig-alt="([^"]*)"', found["attributes"] or "")
+        return f"![{alt[1] if alt else found['caption']}](attachment:{path.name})"
+
+    text = IMAGE.sub(picture, "\n".join(without_divs(source.split("\n"))))
+    cell = nbformat.v4.new_markdown_cell(re.sub(r"\n{3,}", "\n\n", text).strip())
+    if attachments:
+        cell["attachments"] = attachments
+    return cell
+
+
+def without_divs(lines: Sequence[str]) -> Iterator[str]:
+    """The lines without the fences of divs; a facilitator's notes go whole, titles stay as bold text."""
+    kinds: list[str] = []
+    for line in lines:
+        if opens := _OPENS.match(line):
+            kinds.append(opens["attributes"])
+            if not _hidden(kinds):
+                yield from ("", *(f"**{found['text']}**\n" for found in _SHOWN.finditer(opens["attributes"])))
+        elif _CLOSES.match(line) and kinds:
+            kinds.pop()
+            yield ""
+        elif not _hidden(kinds):
+            yield line
+
+
+def _hidden(kinds: Sequence[str]) -> bool:
+    return any(".facilitator" in kind or kind == "facilitator" for kind in kinds)

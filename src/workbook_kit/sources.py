@@ -1,0 +1,42 @@
+"""The workbooks as Quarto sources, so that `quarto render` and `quarto preview` work in a project folder."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from workbook_kit.execute import execute
+from workbook_kit.inputs import inputs, key
+from workbook_kit.load import Project
+from workbook_kit.plan import WorkbookSpec, metadata, plan
+from workbook_kit.publish import write_whole
+from workbook_kit.render.document import assemble
+from workbook_kit.render.quarto import source_text
+
+FOLDER = "quarto"
+
+
+def write_sources(project: Project, cohorts: Collection[str] = ()) -> Iterator[tuple[Path, bool]]:
+    """Writes a .qmd for each workbook; gives each file, and whether it was made anew.
+
+    Args:
+        cohorts: ids; without any, the first cohort of each NPQ stands for the others.
+    """
+    for spec in plan(project, cohorts or _first_of_each(project)):
+        target = project.root / FOLDER / f"{spec.id}.qmd"
+        made_from = key(inputs(project, spec, "quarto"))
+        if target.is_file() and f'"made-from": "{made_from}"' in target.read_text(encoding="utf-8"):
+            yield target, False
+            continue
+        _write(project, spec, target, made_from)
+        yield target, True
+
+
+def _first_of_each(project: Project) -> list[str]:
+    first = {cohort.npq: cohort.id for cohort in reversed(project.cohorts.values())}
+    return list(first.values())
+
+
+def _write(project: Project, spec: WorkbookSpec, target: Path, made_from: str) -> None:
+    notebooks = [execute(sheet) for sheet in spec.sheets]
+    document = assemble(metadata(spec), notebooks, project.root / "workbooks", project.root / "data")
+    document.lay_out(target.parent)
+    write_whole(target, source_text(document, **{"made-from": made_from}).encode())

@@ -1,0 +1,31 @@
+"""Projects to try things on: a tiny one that builds in seconds, and a copy of the real one."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tiny import Tiny
+from workbook_kit.load import Project, load_project
+from workbook_kit.starter import lay_down
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Tiny:
+    """A project with one NPQ, one cohort, one seminar and one sheet."""
+    return Tiny(tmp_path / "tiny")
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A copy of the sample project, to change at will."""
+    folder = tmp_path / "sample"
+    lay_down(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def project() -> Project:
+    """The repository's own project, loaded once and never changed."""
+    return load_project(ROOT)
