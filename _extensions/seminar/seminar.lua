@@ -225,13 +225,16 @@ local function check_raw(block)
   end
 end
 
--- A paragraph that leads into an activity stays on its page.
+local function is_drawn(block)
+  local first = block and (block.t == 'Plain' and block.content[1] or block)
+  return first and first.format == 'typst' and first.text:match('^%s*#seminar%-') ~= nil
+end
+
+-- A paragraph that leads into an activity or a figure goes to the next page with it.
 local function with_leads(blocks)
   local all = pandoc.Blocks {}
   for i, block in ipairs(blocks) do
-    local after = blocks[i + 1]
-    local leads = block.t == 'Para' and after and after.t == 'RawBlock' and after.text:match('^%s*#seminar%-')
-    if leads then all:extend(around('#seminar-lead[', { block }, ']')) else all:insert(block) end
+    if block.t == 'Para' and is_drawn(blocks[i + 1]) then all:extend(around('#seminar-lead[', { block }, ']')) else all:insert(block) end
   end
   return all
 end

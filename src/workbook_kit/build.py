@@ -16,7 +16,7 @@ from workbook_kit.pages import pack_page, packs_page
 from workbook_kit.paths import INDEX, pack_folder
 from workbook_kit.plan import WorkbookSpec, metadata, plan, short_code
 from workbook_kit.pool import run_all
-from workbook_kit.publish import intact, publish, read_manifest, recover, write_whole
+from workbook_kit.publish import intact, one_at_a_time, publish, read_manifest, recover, write_whole
 from workbook_kit.render import ENGINES, RENDERERS, Source
 from workbook_kit.render.document import assemble, own_words
 
@@ -62,6 +62,13 @@ def build(
         ProblemsError: nothing can be made, because a selection or a sheet is wrong.
     """
     specs = plan(project, cohorts, npqs, seminars)
+    with one_at_a_time(options.out):
+        return _build(project, options, specs, done)
+
+
+def _build(
+    project: Project, options: Options, specs: Sequence[WorkbookSpec], done: Callable[[Result, int], None]
+) -> tuple[Result, ...]:
     results: dict[str, Result] = {}
 
     def ended(result: Result) -> None:

@@ -57,7 +57,7 @@ def execute(spec: SheetSpec, timeout: int = CELL_TIMEOUT) -> nbformat.NotebookNo
         return _run(spec, notebook, folder, timeout)
 
 
-class _QuietKernel(AsyncKernelManager):
+class QuietKernel(AsyncKernelManager):
     """A kernel that keeps its complaints off the user's terminal and its sockets off the network."""
 
     async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]
@@ -67,10 +67,15 @@ class _QuietKernel(AsyncKernelManager):
         await super().start_kernel(stderr=subprocess.DEVNULL, env=env, **kwargs)
 
 
+#: The longest path that a socket may have is 104 letters or more everywhere; jupyter_client adds "-ipc-5".
+_LONGEST_SOCKET = 96
+
+
 def _kernel_settings(folder: str) -> Config:
-    if os.name == "nt":  # no such sockets there
-        return Config()
-    return Config(_QuietKernel={"transport": "ipc", "connection_file": f"{folder}/kernel.json"})
+    file = f"{folder}/kernel.json"
+    if os.name == "nt" or len(file) > _LONGEST_SOCKET:
+        return Config(QuietKernel={"connection_file": file})
+    return Config(QuietKernel={"transport": "ipc", "connection_file": file})
 
 
 def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout: int) -> nbformat.NotebookNode:
@@ -87,7 +92,7 @@ def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout:
             None,
             parameters=spec.parameters,
             kernel_name="python3",
-            kernel_manager_class=_QuietKernel,
+            kernel_manager_class=QuietKernel,
             config=_kernel_settings(folder),
             progress_bar=False,
             cwd=folder,

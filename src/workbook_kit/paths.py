@@ -6,6 +6,7 @@ from pathlib import Path
 PACKS = "packs"
 MANIFEST = "manifest.json"
 INDEX = "index.html"
+LOCK = ".lock"
 
 
 def pack_folder(out: Path, cohort: str, seminar: str) -> Path:

@@ -4,11 +4,32 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from workbook_kit.paths import MANIFEST, retired_folder, staging_folder
+from filelock import FileLock
+
+from workbook_kit.errors import problem
+from workbook_kit.paths import LOCK, MANIFEST, retired_folder, staging_folder
+
+
+@contextmanager
+def one_at_a_time(out: Path) -> Iterator[None]:
+    """Holds the folder of packs for one build; a second waits, and then finds its work done.
+
+    Raises:
+        ProblemsError: the folder cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(out / LOCK)
+        with lock:
+            yield
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise problem(out, f"packs cannot be written here ({why})", "choose another folder with --out") from None
 
 
 def digest(content: bytes) -> str:

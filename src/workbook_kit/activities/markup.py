@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 Typst = None | bool | int | str | Sequence["Typst"] | Mapping[str, "Typst"]
 
 # C0 and C1 controls, and the marks that turn the reading direction or split a line unseen
-_CONTROLS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def plain(text: str) -> str:

@@ -87,4 +87,5 @@ def _report(results: tuple[Result, ...], options: Options) -> None:
               f" ({options.engine} engine).")  # fmt: skip
     if not counts["made"] and not counts["failed"]:
         out.print("Nothing to build: every pack is up to date.")
-    out.print(Text(f"Open {options.out / INDEX}"))
+    if (options.out / INDEX).is_file():
+        out.print(Text(f"Open {options.out / INDEX}"))

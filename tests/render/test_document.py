@@ -1,0 +1,90 @@
+"""Executed sheets become one document, and one notebook."""
+
+import json
+from pathlib import Path
+
+import nbformat
+
+from workbook_kit.render.document import assemble, own_words
+from workbook_kit.render.notebook import render_notebook, without_divs
+
+METADATA = {"title": "T", "workbook-id": "a\\-\\-b", "code": "A\\-1", "edition": "participant"}
+
+
+def sheet(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    return nbformat.v4.new_notebook(cells=list(cells), metadata={"kernelspec": kernel})
+
+
+def code(source: str, tags: tuple[str, ...] = (), **data: str) -> nbformat.NotebookNode:
+    outputs = [nbformat.v4.new_output("display_data", data={k.replace("_", "/"): v for k, v in data.items()})]
+    return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)}, outputs=outputs if data else [])
+
+
+def text(source: str) -> nbformat.NotebookNode:
+    return nbformat.v4.new_markdown_cell(source)
+
+
+def test_text_and_the_markdown_of_outputs_stand_in_order(tmp_path: Path) -> None:
+    notebooks = [sheet(text("# One"), code("x", text_markdown="form", text_html="no")), sheet(text("# Two"))]
+    assert assemble(METADATA, notebooks, tmp_path, tmp_path).markdown == "# One\n\nform\n\n# Two\n"
+
+
+def test_code_parameters_and_html_outputs_do_not_reach_the_document(tmp_path: Path) -> None:
+    cells = [code("secret = 1", ("parameters",), text_plain="p"), code("shown", text_html="<b>", text_plain="plain")]
+    assert assemble(METADATA, [sheet(*cells)], tmp_path, tmp_path).markdown == "```\nplain\n```\n"
+
+
+def test_printed_backticks_cannot_leave_their_block(tmp_path: Path) -> None:
+    markdown = assemble(METADATA, [sheet(code("x", text_plain="```\n# out"))], tmp_path, tmp_path).markdown
+    assert markdown == "````\n```\n# out\n````\n"
+
+
+def test_pictures_and_logos_are_taken_along(tmp_path: Path) -> None:
+    metadata = {**METADATA, "partners": [{"name": "A", "logo": "logos/a.svg"}]}
+    document = assemble(metadata, [sheet(text('![x](figures/p.svg){fig-alt="P"}'))], tmp_path / "w", tmp_path / "d")
+    assert document.resources == {
+        "figures/p.svg": tmp_path / "w/figures/p.svg",
+        "logos/a.svg": tmp_path / "d/logos/a.svg",
+    }
+
+
+def test_own_words_leave_out_official_text_style_and_tags() -> None:
+    page = """<style>a{}</style><p>One <b>two</b></p><li data-official>NPQXX <i>x</i></li><img alt="three">
+    <br><p>&lt;four&gt;</p><script>five</script>"""
+    assert own_words(page) == "One two three <four>"
+
+
+def test_own_words_survive_broken_html() -> None:
+    assert own_words("</p></div><p data-official>a<p>b</p></p> c") == "c"
+
+
+def test_the_notebook_shows_no_fences_and_no_facilitator_notes() -> None:
+    lines = [
+        '::: {.scenario title="A case"}', "Text", "::: {.facilitator}", "Secret", "::: note", "Deep", ":::", ":::",
+        "More", ":::", "End",
+    ]  # fmt: skip
+    shown = "\n".join(without_divs(lines))
+    assert "**A case**" in shown
+    assert [word for word in ("Text", "More", "End") if word in shown] == ["Text", "More", "End"]
+    assert not any(word in shown for word in ("Secret", "Deep", ":::"))
+
+
+def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures/p.svg").write_text("<svg/>")
+    executed = sheet(
+        text('# One\n\n![x](figures/p.svg){fig-alt="Picture"}'),
+        code("a = 'sample'", ("parameters",)),
+        code("a = 'real'", ("injected-parameters",)),
+        code("form", text_markdown="raw", text_html="<form>", text_plain="Form"),
+    )
+    document = assemble(METADATA, [executed], tmp_path, tmp_path)
+    made = nbformat.reads(render_notebook(document, [executed], tmp_path).decode(), as_version=4)
+    nbformat.validate(made)
+    first, values, form = made.cells
+    assert "![Picture](attachment:p.svg)" in first.source
+    assert set(first.attachments["p.svg"]) == {"image/svg+xml"}
+    assert (values.source, values.metadata.tags) == ("a = 'real'", ["parameters"])
+    assert set(form.outputs[0].data) == {"text/html", "text/plain"}
+    assert json.loads(json.dumps(made.metadata))["workbook_kit"]["workbook-id"] == "a--b"

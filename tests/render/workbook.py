@@ -1,0 +1,103 @@
+"""A workbook with every activity and every piece of page furniture, made without a project around it."""
+
+from pathlib import Path
+from typing import Any
+
+from tests.activities.declared import FRAMEWORK, SCALE, every
+from workbook_kit.activities import Activity, Prompt, Rating
+from workbook_kit.render.document import Document
+
+EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"
+
+METADATA: dict[str, Any] = {
+    "title": "First fruit",
+    "subtitle": "Seminar workbook 1 of 3",
+    "npq": "NPQAA",
+    "npq-title": "Leading Apples",
+    "chapter": "Chapter 1: Orchards",
+    "cohort": "Spring Valley",
+    "date": "14 January 2027",
+    "venue": "Llyfrgell Llandŵr",
+    "link": "https://example.org/join?a=1&b=2",
+    "facilitators": ["A. Nowak", "Siân Łukasik"],
+    "partners": [
+        {"name": "Tree Trust", "logo": "logos/tree.svg", "alt": 'The Tree\\"s Trust & Co'},
+        {"name": "Bee Board"},
+    ],
+    "workbook-id": "aa-spring-1",
+    "code": "AA-7F3A",
+    "lang": "en-GB",
+    "toc": True,
+    "toc-depth": 2,
+    "edition": "participant",
+}
+
+SHAPE = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
+RESOURCES: dict[str, Path | bytes] = {"logos/tree.svg": SHAPE, "figures/stages.svg": SHAPE}
+
+LONG = [
+    {"code": f"1.{n}", "text": f"Statement {n} tells at some length how an orchard is kept. " * 3} for n in range(1, 31)
+]
+
+FURNITURE = """
+# Furniture
+
+## Boxes
+
+::: {.intentions}
+- Name a tree.
+:::
+
+::: {.scenario title="Robin's orchard"}
+Robin has one hundred trees.
+:::
+
+::: {.quotation source="A. Writer, 2019"}
+Plans fail quietly.
+:::
+
+::: {.reminder}
+Name no pupil.
+:::
+
+::: {.facilitator minutes=5}
+Hand out the secret seeds.
+:::
+
+::: {.stage letter="G" title="Goal"}
+What for?
+:::
+
+![Stages of growth](figures/stages.svg){fig-alt="Four boxes, joined by arrows."}
+
+A formula, [$x^2$]{alt="x squared"}, and a price of \\$5.
+
+{{< pagebreak >}}
+
+After the break, see [the boxes](#boxes).
+"""
+
+
+def cell(activity: Activity) -> str:
+    """The activity as an executed notebook holds it."""
+    return activity._repr_mimebundle_()["text/markdown"]
+
+
+def document(*parts: str, **metadata: Any) -> Document:
+    """A workbook of these parts."""
+    return Document({**METADATA, **metadata}, "\n\n".join(parts) + "\n", RESOURCES)
+
+
+def activities(text: str = "What grew?") -> list[Activity]:
+    """Every activity, and a rating that no page can hold."""
+    long = Rating("long", "Rate much", groups=[{"title": "Long stem", "statements": LONG}],
+                  scale=SCALE, framework=FRAMEWORK, kind="knowledge")  # fmt: skip
+    return [*every(text), long]
+
+
+def whole() -> Document:
+    """A workbook of four chapters."""
+    *short, long = activities()
+    answers = "\n\n".join(["# Writing", "## All of them", "A paragraph that leads in.", *map(cell, short)])
+    notes = cell(Prompt("notes", "Notes", lines="fill"))
+    return document(FURNITURE, answers, "# Statements", cell(long), "# Notes", notes)

@@ -1,0 +1,72 @@
+"""Sheets run in real kernels, and every way of failing is told with sheet and cell."""
+
+import subprocess
+
+import pytest
+
+from tests.tiny import Tiny
+from workbook_kit.errors import ProblemsError
+from workbook_kit.execute import execute
+from workbook_kit.plan import SheetSpec
+
+SAMPLE = ("parameters", 'cohort = {"name": "Sample"}')
+TITLE = ("markdown", "# Hello {{ cohort.name }}")
+
+
+def spec(tiny: Tiny, *code: str, name: str = "Hill") -> SheetSpec:
+    tiny.sheet("hello", TITLE, SAMPLE, *(("code", source) for source in code))
+    return SheetSpec(tiny.load().sheets["hello"], {"cohort": {"name": name}})
+
+
+def test_text_and_code_get_the_same_values(tiny: Tiny) -> None:
+    notebook = execute(spec(tiny, "print(cohort['name'])", name="<b> {{ 7*7 }} \\ \"'"))
+    assert notebook.cells[0].source == "# Hello \\<b\\> \\{\\{ 7\\*7 \\}\\} \\\\ \\\"\\'"
+    assert notebook.cells[-1].outputs[0].text == "<b> {{ 7*7 }} \\ \"'\n"
+
+
+def test_the_sheet_itself_is_not_changed(tiny: Tiny) -> None:
+    sheet = spec(tiny, "1")
+    execute(sheet)
+    assert sheet.sheet.notebook.cells[0].source == TITLE[1]
+
+
+def test_nothing_passes_from_sheet_to_sheet(tiny: Tiny) -> None:
+    execute(spec(tiny, "import os\nos.environ['LEFT'] = 'behind'\nopen('left', 'w').close()\nleft = 1"))
+    seen = execute(spec(tiny, "import os\nprint('LEFT' in os.environ, os.path.exists('left'), 'left' in dir())"))
+    assert seen.cells[-1].outputs[0].text == "False False False\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("1/0", "cell 4: ZeroDivisionError: division by zero; mend the cell"),
+        ("while True: pass", "cell 4: it ran for more than 2 seconds; look for an endless loop"),
+        ("import os; os.kill(os.getpid(), 9)", "cell 4: its kernel died; run the sheet in Jupyter to see why"),
+        ("def", "cell 4: SyntaxError: invalid syntax"),
+        (
+            "from workbook_kit.activities import Prompt; Prompt('A B', 'x')",
+            "cell 4: ActivityError: activity 'A B': an id is",
+        ),
+    ],
+)
+def test_a_failure_names_sheet_and_cell(tiny: Tiny, code: str, message: str) -> None:
+    with pytest.raises(ProblemsError) as told:
+        execute(spec(tiny, "1", code), timeout=2)
+    assert str(told.value).startswith("workbooks/hello.ipynb:")
+    assert message in str(told.value)
+
+
+def test_no_kernel_is_left_behind(tiny: Tiny) -> None:
+    for code in ("1", "while True: pass"):
+        try:
+            execute(spec(tiny, code), timeout=1)
+        except ProblemsError:
+            continue
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert "workbook-kit-sheet-" not in running
+
+
+def test_an_undefined_part_of_a_parameter_is_told_with_its_line(tiny: Tiny) -> None:
+    tiny.sheet("hello", SAMPLE, ("markdown", "# Hello\n\n{{ cohort.nme }}"))
+    with pytest.raises(ProblemsError, match=r"hello.ipynb:24: cell 2: this parameter has no part `nme`; mend"):
+        execute(SheetSpec(tiny.load().sheets["hello"], {"cohort": {"name": "A"}}))

@@ -1,0 +1,75 @@
+"""Packs take their place whole, or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from workbook_kit.paths import retired_folder, staging_folder
+from workbook_kit.publish import intact, publish, read_manifest, recover, write_whole
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_pack_holds_its_files_and_a_manifest_that_lists_them(tmp_path: Path) -> None:
+    pack = tmp_path / "cohort" / "seminar"
+    publish(pack, {"a.html": b"a"}, {"key": "k"})
+    manifest = read_manifest(pack)
+    assert names(pack) == {"a.html", "manifest.json"}
+    assert manifest is not None
+    assert manifest["files"]["a.html"]["bytes"] == 1
+    assert intact(pack, manifest)
+
+
+def test_a_new_pack_replaces_the_old_one_with_all_its_files(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    publish(pack, {"old.html": b"a"}, {})
+    publish(pack, {"new.html": b"b"}, {})
+    assert names(pack) == {"new.html", "manifest.json"}
+    assert names(tmp_path) == {"pack"}
+
+
+def test_a_pack_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    publish(pack, {"old.html": b"a"}, {})
+    with pytest.raises(OSError, match="No such file"):
+        publish(pack, {"new.html": b"b", "no/such/folder": b"c"}, {})
+    assert names(pack) == {"old.html", "manifest.json"}
+    assert names(tmp_path) == {"pack"}
+
+
+def test_a_run_cut_short_between_the_two_moves_gives_the_old_pack_back(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    publish(pack, {"old.html": b"a"}, {})
+    pack.rename(retired_folder(pack))
+    staging_folder(pack).mkdir()
+    recover(pack)
+    assert names(tmp_path) == {"pack"}
+    assert "old.html" in names(pack)
+
+
+@pytest.mark.parametrize("damage", ["change", "remove", "truncate"])
+def test_damage_is_noticed(tmp_path: Path, damage: str) -> None:
+    pack = tmp_path / "pack"
+    publish(pack, {"a.html": b"abc"}, {})
+    if damage == "remove":
+        (pack / "a.html").unlink()
+    else:
+        (pack / "a.html").write_bytes(b"abd" if damage == "change" else b"a")
+    manifest = read_manifest(pack)
+    assert manifest is not None
+    assert not intact(pack, manifest)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'"text"'])
+def test_a_damaged_manifest_counts_as_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "manifest.json").write_bytes(content)
+    assert read_manifest(tmp_path) is None
+
+
+def test_a_single_file_is_replaced_whole(tmp_path: Path) -> None:
+    write_whole(tmp_path / "x" / "index.html", b"one")
+    write_whole(tmp_path / "x" / "index.html", b"two")
+    assert (tmp_path / "x" / "index.html").read_bytes() == b"two"
+    assert names(tmp_path / "x") == {"index.html"}
