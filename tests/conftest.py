@@ -1,10 +1,12 @@
 """Projects to try things on: a tiny one that builds in seconds, and a copy of the real one."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.tiny import Tiny
+from workbook_kit.build import Options, build
 from workbook_kit.load import Project, load_project
 from workbook_kit.starter import lay_down
 
@@ -29,3 +31,12 @@ def sample(tmp_path: Path) -> Path:
 def project() -> Project:
     """The repository's own project, loaded once and never changed."""
     return load_project(ROOT)
+
+
+@pytest.fixture(scope="session")
+def packs(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every pack of the sample project, made once by the embedded engine."""
+    options = Options(out=tmp_path_factory.mktemp("packs"), jobs=os.cpu_count() or 1)
+    failed = [problem for result in build(project, options) for problem in result.problems]
+    assert not failed, "\n".join(map(str, failed))
+    return options.out

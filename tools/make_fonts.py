@@ -32,7 +32,7 @@ PAGE_CUTS = ("Regular", "Bold")
 PAGE_CHARACTERS = [*range(0x20, 0x7F), *range(0xA0, 0x180), 0x1E80, 0x1E81, 0x1E82, 0x1E83, 0x1E84, 0x1E85,
                    0x1EF2, 0x1EF3, *range(0x2010, 0x2027), 0x2032, 0x2033, 0x20AC, 0x2190, 0x2191, 0x2192, 0x2193,
                    0x2212, 0x2248, 0x2264, 0x2265]  # fmt: skip
-LETTERS_WE_PROMISE = "ŵŷŴŶâêîôûàèìòùáéíóúäëïöüẁẃẅỳýÿ" "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ" "‘’“”–—…·•£€"
+LETTERS_WE_PROMISE = "ŵŷŴŶâêîôûàèìòùáéíóúäëïöüẁẃẅỳýÿąćęłńóśźżĄĆĘŁŃÓŚŹŻ‘’“”–—…·•£€"
 
 
 def merged(package: Path, cut: str, folder: Path) -> TTFont:

@@ -1,0 +1,74 @@
+"""Names that mean something to HTML, Markdown, Typst, Jinja or a spreadsheet come through as the text they are."""
+
+import re
+from html.parser import HTMLParser
+
+import nbformat
+import pypdfium2
+import pytest
+
+from tests.tiny import Tiny
+from workbook_kit.build import Options, build
+
+HOSTILE = [
+    "O'Brien & \"Sons\" Hill",
+    "<script>alert(1)</script> Hill",
+    "<img src=x onerror=alert(1)> Hill",
+    "{{ 7*7 }} {% raw %} Hill",
+    "$x$ and $$y$$ Hill",
+    "#heading Hill",
+    "*bold* _italic_ ~sub~ Hill",
+    "@someone [link](http://a.b) Hill",
+    "back\\slash \\n \\alpha Hill",
+    "=1+1 Hill",
+    "{{< include /etc/passwd >}} Hill",
+    "``` {=html} <b> Hill",
+    "#panic() [x] <label> Hill",
+    "::: {.facilitator} Hill",
+    "Ŵythnos Llŷn Hill",
+    "Zażółć gęślą jaźń Hill",
+    "&amp; &lt; &#60; Hill",
+    "--- ... -- Hill",
+]
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text, self.tags = "", set[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        assert not [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def squeezed(text: str) -> str:
+    """Without white space, which line breaks of a page change."""
+    return re.sub(r"\s|\ufffe|\x02", "", text)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_is_the_same_text_in_page_handout_and_notebook(tiny: Tiny, name: str) -> None:
+    tiny.sheet(
+        "hello",
+        ("markdown", "# Hello {{ cohort.name }}\n\nWelcome, {{ cohort.name }}.\n\n- {{ cohort.name }}"),
+        ("parameters", 'cohort = {"name": "Sample"}'),
+        ("code", 'from workbook_kit.activities import Prompt\n\nPrompt("first", cohort["name"], help=cohort["name"])'),
+    )
+    tiny.cohort(name=name, facilitators=name, venue=name, groups=name)
+    (result,) = build(tiny.load(), Options(out=tiny.root / "packs"))
+    assert result.status == "made", result.problems
+    for page in ("workbook.html", "index.html"):
+        reader = _Reader()
+        reader.feed((result.pack / page).read_text())
+        assert squeezed(reader.text).count(squeezed(name)) >= (4 if page == "workbook.html" else 2)
+        assert not reader.tags & {"script", "img", "iframe", "object"}
+    with pypdfium2.PdfDocument(result.pack / "handout.pdf") as pdf:
+        printed = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
+    assert printed.count(squeezed(name)) >= 4
+    notebook = nbformat.read(result.pack / "workbook.ipynb", as_version=4)
+    assert name in re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", notebook.cells[0].source)
+    assert "49" not in printed
