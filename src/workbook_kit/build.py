@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
@@ -94,7 +94,9 @@ def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
         with TemporaryDirectory(prefix="workbook-kit-") as work:
             _make(project, options, spec, Path(work))
     except ProblemsError as error:
-        return _result(spec, options, "failed", time.monotonic() - started, error.problems)
+        # An engine knows only the document; the reader needs to know whose it is.
+        problems = tuple(p if p.file else replace(p, file=spec.id) for p in error.problems)
+        return _result(spec, options, "failed", time.monotonic() - started, problems)
     except OSError as error:
         what, todo = f"the pack cannot be written ({error.strerror or error})", "check the disk and the folder's rights"
         problem = Problem(str(pack_folder(options.out, spec.cohort.id, spec.seminar.id)), 0, what, todo)

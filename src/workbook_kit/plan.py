@@ -219,6 +219,7 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
     p, cohort, seminar = spec.parameters, spec.parameters["cohort"], spec.parameters["seminar"]
     plain = {
         "title": spec.title,
+        "kind": seminar["kind"].lower(),
         "subtitle": f"{seminar['kind']} {seminar['number']} of {seminar['count']}",
         "npq": p["programme"]["npq"],
         "npq-title": p["programme"]["title"],
