@@ -145,7 +145,7 @@ def test_a_source_that_is_no_framework_gives_one_sentence(project: Path, raw: by
 @pytest.mark.parametrize(
     "options",
     [
-        ["--npq", "literacy"],
+        ["--npq", "early years"],
         ["--npq", "NPQLL", "--areas", "all"],
         ["--npq", "NPQLL", "--areas", "5-1"],
         ["--npq", "NPQLL", "--name", "Growing"],

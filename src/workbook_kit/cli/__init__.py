@@ -5,7 +5,7 @@ import typer
 from workbook_kit.cli.build import build_command
 from workbook_kit.cli.check import check_command
 from workbook_kit.cli.doctor import doctor_command
-from workbook_kit.cli.frameworks import frameworks_app
+from workbook_kit.cli.frameworks_compare import frameworks_app
 from workbook_kit.cli.init import init_command
 from workbook_kit.cli.list import list_command
 from workbook_kit.cli.sources import quarto_sources_command

@@ -1,4 +1,4 @@
-"""The commands `workbook-kit frameworks list`, `show` and `import`."""
+"""The commands `workbook-kit frameworks list`, `show` and `import`; see frameworks_compare for the others."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,14 @@ from typing import Annotated
 import typer
 
 from workbook_kit.cli.console import JsonOption, ProjectOption, out, print_json, told_plainly
-from workbook_kit.cli.frameworks_view import list_json, print_framework, print_list, print_report
+from workbook_kit.cli.frameworks_view import (
+    list_json,
+    print_framework,
+    print_list,
+    print_registry,
+    print_report,
+    registry_json,
+)
 from workbook_kit.errors import ProblemsError
 from workbook_kit.frameworks import (
     Header,
@@ -29,13 +36,15 @@ frameworks_app = typer.Typer(
 
 @frameworks_app.command("list")
 def list_command(project: ProjectOption = Path(), as_data: JsonOption = False) -> None:
-    """List the frameworks of the project."""
+    """List the frameworks of the project, and the NPQs that have none yet."""
     with told_plainly():
-        frameworks = load_frameworks(project / "data").values()
+        frameworks = load_frameworks(project / "data")
+        npqs = load_npqs(project / "data")
     if as_data:
-        print_json({"frameworks": list_json(frameworks)})
+        print_json({"frameworks": list_json(frameworks.values()), "npqs": registry_json(npqs.values())})
     else:
-        print_list(out, frameworks)
+        print_list(out, frameworks.values())
+        print_registry(out, npqs.values(), frameworks)
 
 
 @frameworks_app.command("show")
@@ -47,10 +56,7 @@ def show_command(
     """Show every statement of a framework."""
     with told_plainly():
         frameworks = load_frameworks(project / "data")
-    framework = frameworks.get(npq.upper())
-    if framework is None:
-        known = ", ".join(frameworks) or "none yet"
-        raise typer.BadParameter(f"there is no framework for {npq}; there are: {known}", param_hint="NPQ")
+    framework = chosen(frameworks, npq)
     if as_data:
         print_json(as_json(framework))
     else:
@@ -97,9 +103,18 @@ def import_command(
     out.print(f"Written to {target}", markup=False, highlight=False, soft_wrap=True)
 
 
+def chosen(frameworks: dict[str, Framework], npq: str) -> Framework:
+    """The framework of that short name, in small or capital letters; a wrong name is wrong usage."""
+    framework = frameworks.get(npq.upper())
+    if framework is None:
+        known = ", ".join(frameworks) or "none yet"
+        raise typer.BadParameter(f"there is no framework for {npq}; there are: {known}", param_hint="NPQ")
+    return framework
+
+
 def _npq(text: str) -> str:
-    if not re.fullmatch(r"NPQ[A-Z]{1,6}", text.upper()):
-        raise typer.BadParameter(f"{text!r} is not an NPQ's short name such as NPQLL", param_hint="--npq")
+    if not re.fullmatch(r"[A-Z][A-Z0-9]{1,11}", text.upper()):
+        raise typer.BadParameter(f"{text!r} is not a short name such as NPQLL or ECF", param_hint="--npq")
     return text.upper()
 
 

@@ -1,13 +1,13 @@
 """Frameworks and import reports as the terminal shows them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from workbook_kit.frameworks import AreaCount, Doubt, ImportReport, as_json
-from workbook_kit.models import Area, Framework
+from workbook_kit.models import Area, Framework, Npq
 
 
 def print_list(console: Console, frameworks: Iterable[Framework]) -> None:
@@ -30,6 +30,19 @@ def list_json(frameworks: Iterable[Framework]) -> list[dict[str, object]]:
         row = {key: whole[key] for key in ("npq", "title", "edition", "licence", "extract")}
         rows.append({**row, "areas": len(framework.areas), "learn_that": learn_that, "learn_how_to": learn_how_to})
     return rows
+
+
+def print_registry(console: Console, npqs: Iterable[Npq], known: Collection[str]) -> None:
+    """The ten NPQs and whom each is for."""
+    table = Table("NPQ", "Whom it is for", "Framework")
+    for npq in npqs:
+        table.add_row(npq.code, escape(npq.for_whom), "here" if npq.code in known else "not imported yet")
+    console.print(table)
+
+
+def registry_json(npqs: Iterable[Npq]) -> list[dict[str, object]]:
+    """The registry, for other programs."""
+    return [{**npq.model_dump(mode="json", exclude={"role_words"}), "short_title": npq.short_title} for npq in npqs]
 
 
 def print_framework(console: Console, framework: Framework) -> None:

@@ -8,6 +8,9 @@ from workbook_kit.load.collect import Collector
 from workbook_kit.load.yaml import YamlFile, read_yaml, validate
 from workbook_kit.models import Framework, Npq
 
+#: What lies beside the frameworks: the registry, and what was mended in the published texts.
+NOT_FRAMEWORKS = ("npqs.yml", "corrections.yml")
+
 
 def load_npqs(data: Path) -> dict[str, Npq]:
     """The registry of qualifications, by short name.
@@ -31,7 +34,9 @@ def load_frameworks(data: Path) -> dict[str, Framework]:
     """
     collector = Collector()
     frameworks = {}
-    for path in sorted((data / "frameworks").glob("NPQ*.yml")):
+    for path in sorted((data / "frameworks").glob("*.yml")):
+        if path.name in NOT_FRAMEWORKS:
+            continue
         with collector:
             framework = _load_framework(path)
             frameworks[framework.npq] = framework

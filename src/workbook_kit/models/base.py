@@ -10,6 +10,8 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 #: The short name of an NPQ, as the Department for Education writes it.
 NpqCode = Annotated[str, StringConstraints(pattern=r"^NPQ[A-Z]{1,6}$")]
+#: A framework's short name: an NPQ's, or a sister framework's such as ECF.
+FrameworkCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,11}$")]
 
 
 class Frozen(BaseModel):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from workbook_kit.models.base import Frozen, NpqCode, Text
+from workbook_kit.models.base import FrameworkCode, Frozen, NpqCode, Text
 
 
 class Npq(Frozen):
@@ -62,7 +62,7 @@ class Area(Frozen):
 class Framework(Frozen):
     """A published framework, or an extract of one, with what must be shown beside its statements."""
 
-    npq: NpqCode
+    npq: FrameworkCode
     title: Text
     edition: Text
     source: Text
