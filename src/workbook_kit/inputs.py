@@ -14,6 +14,9 @@ from workbook_kit.publish import digest
 
 TOOLS = ("papermill", "nbclient", "ipykernel", "pypandoc-binary", "typst")
 
+#: What lies in the kit's own folder without being a part of what it does.
+_LEFT_OUT = {"__pycache__", "starter"}
+
 
 @cache
 def versions() -> dict[str, str]:
@@ -28,9 +31,9 @@ def inputs(project: Project, spec: WorkbookSpec, engine: str) -> dict[str, Any]:
     return {
         "engine": engine,
         "versions": versions(),
-        "kit": _tree(Path(__file__).parent, "*.py"),
-        "extension": _tree(project.extension, "*"),
-        "figures": _tree(project.root / "workbooks" / "figures", "*"),
+        "kit": _tree(Path(__file__).parent),
+        "extension": _tree(project.extension),
+        "figures": _tree(project.root / "workbooks" / "figures"),
         "logos": {name: digest((project.root / "data" / name).read_bytes()) for name in logos},
         "sheets": {s.sheet.name: _file(s.sheet.path) for s in spec.sheets},
         "parameters": digest(_stable([metadata(spec), [sheet.parameters for sheet in spec.sheets]])),
@@ -52,6 +55,6 @@ def _file(path: Path) -> str:
 
 
 @cache
-def _tree(folder: Path, pattern: str) -> str:
-    files = sorted(path for path in folder.rglob(pattern) if path.is_file() and "__pycache__" not in path.parts)
+def _tree(folder: Path) -> str:
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not _LEFT_OUT & set(path.parts))
     return digest(_stable([[path.relative_to(folder).as_posix(), digest(path.read_bytes())] for path in files]))
