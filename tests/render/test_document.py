@@ -8,6 +8,7 @@ import nbformat
 from workbook_kit.render.document import assemble, own_words
 from workbook_kit.render.notebook import render_notebook, without_divs
 
+EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"
 METADATA = {"title": "T", "workbook-id": "a\\-\\-b", "code": "A\\-1", "edition": "participant"}
 
 
@@ -72,7 +73,7 @@ def test_the_notebook_shows_no_fences_and_no_facilitator_notes() -> None:
 
 def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:
     (tmp_path / "figures").mkdir()
-    (tmp_path / "figures/p.svg").write_text("<svg/>")
+    (tmp_path / "figures/p.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"/>')
     executed = sheet(
         text('# One\n\n![x](figures/p.svg){fig-alt="Picture"}'),
         code("a = 'sample'", ("parameters",)),
@@ -80,11 +81,12 @@ def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:
         code("form", text_markdown="raw", text_html="<form>", text_plain="Form"),
     )
     document = assemble(METADATA, [executed], tmp_path, tmp_path)
-    made = nbformat.reads(render_notebook(document, [executed], tmp_path).decode(), as_version=4)
+    made = nbformat.reads(render_notebook(document, [executed], tmp_path, EXTENSION).decode(), as_version=4)
     nbformat.validate(made)
     first, values, form = made.cells
     assert "![Picture](attachment:p.svg)" in first.source
-    assert set(first.attachments["p.svg"]) == {"image/svg+xml"}
+    assert set(first.attachments["p.svg"]) == {"image/png"}
+    assert all(cell.metadata.jupyter.source_hidden for cell in (values, form))
     assert (values.source, values.metadata.tags) == ("a = 'real'", ["parameters"])
     assert set(form.outputs[0].data) == {"text/html", "text/plain"}
     assert json.loads(json.dumps(made.metadata))["workbook_kit"]["workbook-id"] == "a--b"

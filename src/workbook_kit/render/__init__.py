@@ -53,7 +53,7 @@ def _pdf(source: Source) -> bytes:
 
 
 def _notebook(source: Source) -> bytes:
-    return notebook.render_notebook(source.document, source.notebooks, source.sheets)
+    return notebook.render_notebook(source.document, source.notebooks, source.sheets, source.extension)
 
 
 RENDERERS: dict[str, Renderer] = {

@@ -1,7 +1,6 @@
 """The workbook as one notebook for Jupyter: pictures inside it, no marks that only an engine reads."""
 
 import base64
-import mimetypes
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,18 +9,26 @@ import nbformat
 
 from workbook_kit.load.sheets import is_tagged
 from workbook_kit.render.document import IMAGE, Document
+from workbook_kit.render.typesetting import as_png
 
 _OPENS = re.compile(r"^:{3,}\s*(?P<attributes>\{.*\}|\w[\w-]*)\s*$")
 _CLOSES = re.compile(r"^:{3,}\s*$")
 _SHOWN = re.compile(r'(?:title|source|letter)="(?P<text>[^"]*)"')
 
+_FOLDED = {"jupyter": {"source_hidden": True}}
 
-def render_notebook(document: Document, notebooks: Sequence[nbformat.NotebookNode], sheets: Path) -> bytes:
-    """The executed sheets as one notebook, with the values of each sheet put in where it starts."""
+
+def render_notebook(
+    document: Document, notebooks: Sequence[nbformat.NotebookNode], sheets: Path, extension: Path
+) -> bytes:
+    """The executed sheets as one notebook, with the values of each sheet put in where it starts.
+
+    Code is folded away: a participant came for the form below it, and opens it with a click.
+    """
     whole = nbformat.v4.new_notebook(metadata=_metadata(document, notebooks[0]))
     for sheet, executed in enumerate(notebooks, 1):
         for number, cell in enumerate(executed.cells, 1):
-            if kept := _cell(cell, sheets):
+            if kept := _cell(cell, sheets, extension):
                 kept["id"] = f"sheet-{sheet:02}-cell-{number:02}"
                 whole.cells.append(kept)
     text = nbformat.writes(whole, version=4)
@@ -37,16 +44,16 @@ def _metadata(document: Document, first: nbformat.NotebookNode) -> dict[str, obj
     }
 
 
-def _cell(cell: nbformat.NotebookNode, sheets: Path) -> nbformat.NotebookNode | None:
+def _cell(cell: nbformat.NotebookNode, sheets: Path, extension: Path) -> nbformat.NotebookNode | None:
     if cell.cell_type == "markdown":
-        return _text(cell.source, sheets)
+        return _text(cell.source, sheets, extension)
     if cell.cell_type != "code" or is_tagged(cell, "parameters"):
         return None
     if is_tagged(cell, "injected-parameters"):
-        # The values of this workbook take the place of the sheet's samples, out of the reader's way.
-        hidden = {"tags": ["parameters"], "jupyter": {"source_hidden": True}}
-        return nbformat.v4.new_code_cell(cell.source, metadata=hidden)
-    return nbformat.v4.new_code_cell(cell.source, outputs=[_output(output) for output in cell.outputs])
+        # The values of this workbook take the place of the sheet's samples.
+        return nbformat.v4.new_code_cell(cell.source, metadata={"tags": ["parameters"], **_FOLDED})
+    outputs = [_output(output) for output in cell.outputs]
+    return nbformat.v4.new_code_cell(cell.source, outputs=outputs, metadata=_FOLDED)
 
 
 def _output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -58,18 +65,21 @@ def _output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return nbformat.v4.new_output("display_data", data=kept)
 
 
-def _text(source: str, sheets: Path) -> nbformat.NotebookNode:
+def _text(source: str, sheets: Path, extension: Path) -> nbformat.NotebookNode | None:
     attachments: dict[str, dict[str, str]] = {}
 
     def picture(found: re.Match[str]) -> str:
         path = sheets / found["address"]
-        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        attachments[path.name] = {kind: base64.b64encode(path.read_bytes()).decode()}
+        # JupyterLab shows no SVG from an attachment.
+        attachments[path.name] = {"image/png": base64.b64encode(as_png(path, extension)).decode()}
         alt = re.search(r'fig-alt="([^"]*)"', found["attributes"] or "")
         return f"![{alt[1] if alt else found['caption']}](attachment:{path.name})"
 
     text = IMAGE.sub(picture, "\n".join(without_divs(source.split("\n"))))
-    cell = nbformat.v4.new_markdown_cell(re.sub(r"\n{3,}", "\n\n", text).strip())
+    tidy = re.sub(r"\n{3,}", "\n\n", text).strip()
+    if not tidy:  # nothing but a page break stood here
+        return None
+    cell = nbformat.v4.new_markdown_cell(tidy)
     if attachments:
         cell["attachments"] = attachments
     return cell

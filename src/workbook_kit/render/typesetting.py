@@ -1,6 +1,8 @@
 """The one place that starts Typst."""
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
@@ -26,3 +28,18 @@ def typeset(page: Path, extension: Path) -> bytes:
     except typst.TypstError as error:
         hints = " ".join(error.hints) or "look at the heading, picture or letter it names"
         raise ProblemsError([Problem("", 0, f"Typst refused the workbook: {error.message}", hints)]) from error
+
+
+@cache
+def as_png(picture: Path, extension: Path) -> bytes:
+    """The picture, an SVG or of another kind, as a PNG 700 pixels wide, with letters in our own fonts."""
+    with TemporaryDirectory(prefix="workbook-kit-picture-") as folder:
+        name = f"picture{picture.suffix}"
+        Path(folder, name).write_bytes(picture.read_bytes())
+        page = Path(folder, "picture.typ")
+        page.write_text(
+            f'#set page(width: 420pt, height: auto, margin: 0pt)\n#image("{name}", width: 100%)\n', encoding="utf-8"
+        )
+        fonts = [extension / "fonts"]
+        made = typst.compile(page, format="png", ppi=120, font_paths=fonts, ignore_system_fonts=True)
+    return made if isinstance(made, bytes) else made[0]
