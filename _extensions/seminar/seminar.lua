@@ -14,8 +14,9 @@ end
 
 -- text as a Typst string, and as HTML ------------------------------------------------------------
 
+-- No brace stays one: two of them and < are where Quarto looks for commands, in raw blocks and values too.
 local function typst_string(text)
-  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('%s+', ' ') .. '"'
+  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('{', '\\u{7b}'):gsub('%s+', ' ') .. '"'
 end
 
 local function typst_option(text)
@@ -40,6 +41,11 @@ local function around(before, blocks, after)
   all:extend(blocks)
   all:insert(raw(after))
   return all
+end
+
+local function only_image(para)
+  local image = para.t == 'Para' and #para.content == 1 and para.content[1]
+  return image and image.t == 'Image' and image
 end
 
 -- boxes: what each class of div becomes ------------------------------------------------------------
@@ -98,6 +104,21 @@ function boxes.facilitator(div)
   return around('<div class="box facilitator" role="note">' .. kicker(word), div.content, '</div>')
 end
 
+-- Prose with its figure at the right.
+function boxes.beside(div)
+  local left, right = pandoc.Blocks {}, pandoc.Blocks {}
+  for _, block in ipairs(div.content) do
+    (block.t == 'Figure' and right or only_image(block) and right or left):insert(block)
+  end
+  if not TYPST then
+    return around('<div class="beside"><div>', left, '</div>') .. right .. pandoc.Blocks { raw('</div>') }
+  end
+  local all = around('#seminar-beside([', left, '], [')
+  all:extend(right)
+  all:insert(raw('])'))
+  return all
+end
+
 function boxes.pagebreak()
   return pandoc.Blocks { raw(TYPST and '#pagebreak(weak: true)' or '<div class="pagebreak"></div>') }
 end
@@ -116,7 +137,7 @@ local function alternative(image)
   if not is_ours(image.src) then
     problem('the picture ' .. image.src .. ' is outside the workbook', 'copy it into figures/ and use that path')
   end
-  return alt or ''
+  return ((alt or ''):gsub('{{', '{ {')) -- not for Quarto to read as a command
 end
 
 local function typst_image(image)
@@ -140,14 +161,24 @@ local function figure(image, caption)
   return pandoc.Plain(inlines)
 end
 
-local function only_image(para)
-  local image = #para.content == 1 and para.content[1]
-  return image and image.t == 'Image' and image
+-- Drawn here, because Quarto would put a box of its own around pandoc's figure.
+local function html_figure(image, caption)
+  local inlines = pandoc.Inlines { raw_inline('<figure>'), html_image(image), raw_inline('<figcaption>') }
+  inlines:extend(caption)
+  inlines:insert(raw_inline('</figcaption></figure>'))
+  return pandoc.Plain(inlines)
 end
 
 -- the walk -------------------------------------------------------------------------------------------
 
 local walk = { traverse = 'topdown' }
+
+-- {{< pagebreak >}} alone: plain words to pandoc, but Quarto's reader has made a span of it.
+local function is_pagebreak(para)
+  local span = #para.content == 1 and para.content[1]
+  local said = span and span.t == 'Span' and span.attributes['data-raw'] or stringify(para.content)
+  return said:match('^{{<%s*pagebreak%s*>}}$') ~= nil
+end
 
 function walk.Div(div)
   for _, class in ipairs(div.classes) do
@@ -160,7 +191,7 @@ function walk.Div(div)
 end
 
 function walk.Para(para)
-  if stringify(para.content):match('^{{<%s*pagebreak%s*>}}$') then return boxes.pagebreak() end
+  if is_pagebreak(para) then return boxes.pagebreak() end
   local image = only_image(para)
   if image and TYPST then return figure(image, image.caption), false end
 end
@@ -168,8 +199,9 @@ end
 function walk.Figure(block)
   local image
   block:walk { Image = function(found) image = found end }
-  if not image or not TYPST then return nil end
-  return figure(image, pandoc.utils.blocks_to_inlines(block.caption.long)), false
+  if not image then return nil end
+  local caption = pandoc.utils.blocks_to_inlines(block.caption.long):walk(walk)
+  return TYPST and figure(image, caption) or html_figure(image, caption), false
 end
 
 function walk.Image(image)
@@ -225,6 +257,10 @@ local function check_raw(block)
   end
 end
 
+local function breaks_page(text)
+  return text:match('^%s*#pagebreak') or text:match('^%s*#seminar%-prompt%(') and text:match('lines: "fill"%)%s*$')
+end
+
 local function is_drawn(block)
   local first = block and (block.t == 'Plain' and block.content[1] or block)
   return first and first.format == 'typst' and first.text:match('^%s*#seminar%-') ~= nil
@@ -239,12 +275,67 @@ local function with_leads(blocks)
   return all
 end
 
+local function chapters_of(blocks)
+  local before, chapters = pandoc.Blocks {}, {}
+  for _, block in ipairs(blocks) do
+    local chapter = chapters[#chapters]
+    if block.t == 'Header' and block.level == 1 then
+      chapter = { blocks = pandoc.Blocks {}, short = true }
+      chapters[#chapters + 1] = chapter
+    elseif chapter and (block.t == 'Header' or block.t == 'RawBlock' and breaks_page(block.text)) then
+      chapter.short = false
+    end
+    (chapter and chapter.blocks or before):insert(block)
+  end
+  return before, chapters
+end
+
+-- A chapter decides whether it begins a page; short ones, without sections of their own, stay together.
+local function in_chapters(blocks)
+  local all, chapters = chapters_of(blocks)
+  for i, chapter in ipairs(chapters) do
+    local also = chapters[i - 1] and chapters[i - 1].short and chapter.short
+    if also then
+      all:remove()
+      all:insert(raw('#seminar-next-chapter()'))
+    else
+      all:insert(raw('#seminar-chapter(short: ' .. tostring(chapter.short) .. ')['))
+    end
+    all:extend(chapter.blocks)
+    all:insert(raw(']'))
+  end
+  return all
+end
+
+-- text that stays itself ---------------------------------------------------------------------------------
+
+-- Typst reads "..." as an ellipsis, "-?" as a soft hyphen, "-1" as a minus, and marks of lists and headings where
+-- a text starts. What an author wrote so has become the real character by now; the rest is a value's own.
+local SHORTHANDS = { '%.%.+', '%-[-?%d]', '^%d+%.$', '^[-+/]$', '^=+$' }
+
+local function escaped(character)
+  return ('\\u{%x}'):format(utf8.codepoint(character))
+end
+
+local function itself(str)
+  for _, shorthand in ipairs(SHORTHANDS) do
+    if str.text:find(shorthand) then
+      local inlines = pandoc.Inlines {}
+      for plain, mark in str.text:gmatch('([^-.+/=]*)([-.+/=]?)') do
+        if plain ~= '' then inlines:insert(pandoc.Str(plain)) end
+        if mark ~= '' then inlines:insert(pandoc.RawInline('typst', escaped(mark))) end
+      end
+      return inlines
+    end
+  end
+end
+
 -- the cover's facts ------------------------------------------------------------------------------------
 
 local function as_web_link(value)
   local address = stringify(value)
   if not address:match('^https?://[%w]') then return value end
-  return pandoc.MetaInlines { pandoc.Link(address, address) }
+  return pandoc.MetaInlines { pandoc.Link(address, (address:gsub('{', '%%7B'):gsub('}', '%%7D'))) }
 end
 
 local function partner_facts(partner)
@@ -268,12 +359,36 @@ local function cover_facts(meta)
   return meta
 end
 
+local SHOWN = { 'title', 'subtitle', 'npq', 'npq-title', 'chapter', 'cohort', 'group', 'day', 'venue', 'link',
+  'facilitators', 'code', 'partners' }
+
+local function with_text_that_stays(meta)
+  for _, key in ipairs(SHOWN) do
+    if meta[key] then meta[key] = pandoc.Pandoc({}, { value = meta[key] }):walk({ Str = itself }).meta.value end
+  end
+  return meta
+end
+
+-- Quarto would carry out {{< ... >}} in a value; it looks for both braces in one word.
+local function braces_apart(str)
+  if not str.text:find('[{}]') then return nil end
+  local parts = pandoc.Inlines {}
+  for part in str.text:gmatch('[{}]?[^{}]*') do
+    if part ~= '' then parts:insert(pandoc.Str(part)) end
+  end
+  return parts
+end
+
 function Pandoc(document)
   if document.meta.edition then edition = stringify(document.meta.edition) end
-  document.meta = cover_facts(document.meta)
+  document.meta = pandoc.Pandoc({}, cover_facts(document.meta)):walk({ Str = braces_apart }).meta
   document.blocks:walk { RawBlock = check_raw, RawInline = check_raw }
   document.blocks = document.blocks:walk(walk)
-  if TYPST then document.blocks = with_leads(document.blocks) end
-  if #problems > 0 then error('\n' .. table.concat(problems, '\n') .. '\n', 0) end
+  if TYPST then
+    document.blocks = in_chapters(with_leads(document.blocks)):walk { Str = itself }
+    document.meta = with_text_that_stays(document.meta)
+  end
+  -- not error(): in Quarto that only prints, and the page would be made all the same
+  assert(#problems == 0, '\n' .. table.concat(problems, '\n') .. '\n')
   return document
 end

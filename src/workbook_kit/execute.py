@@ -2,25 +2,31 @@
 
 import copy
 import logging
-import os
-import subprocess
+import re
 import tempfile
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import nbformat
 import papermill
-from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
-from workbook_kit.errors import ProblemsError
+from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.fill import FillError, fill
+from workbook_kit.kernel import QuietKernel, settings
+from workbook_kit.load.sheets import is_tagged
 from workbook_kit.plan import SheetSpec
 
 #: Seconds that a cell may take. Sheets declare activities; nothing in them should take one.
 CELL_TIMEOUT = 60
+#: Characters that a cell may show.
+MOST_SHOWN = 2_000_000
+_SHOWN = "workbook_kit_shown"
+#: How Python names an object that has no words of its own, such as HTML or a widget.
+_OBJECT = re.compile(r"<[^\n]*>|\w+\(.*\)", re.DOTALL)
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 
@@ -57,25 +63,26 @@ def execute(spec: SheetSpec, timeout: int = CELL_TIMEOUT) -> nbformat.NotebookNo
         return _run(spec, notebook, folder, timeout)
 
 
-class QuietKernel(AsyncKernelManager):
-    """A kernel that keeps its complaints off the user's terminal and its sockets off the network."""
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
+    """Lets go of what a cell shows beyond the limit, and marks the cell."""
 
-    async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]
-        # A start-up file in the user's own IPython folder must not change what a workbook says.
-        own = {"IPYTHONDIR": str(Path(kwargs.get("cwd") or tempfile.gettempdir(), "ipython"))}
-        env = {**os.environ, **(kwargs.pop("env", None) or {}), **own}
-        await super().start_kernel(stderr=subprocess.DEVNULL, env=env, **kwargs)
-
-
-#: The longest path that a socket may have is 104 letters or more everywhere; jupyter_client adds "-ipc-5".
-_LONGEST_SOCKET = 96
+    def output(self, outs: Any, msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
+        cell, content = self.nb.cells[cell_index], msg["content"]
+        size = cell.metadata.get(_SHOWN, 0) + len(content.get("text", "")) + len(str(content.get("data", "")))
+        cell.metadata[_SHOWN] = size
+        return super().output(outs, msg, display_id, cell_index) if size <= MOST_SHOWN else None
 
 
-def _kernel_settings(folder: str) -> Config:
-    file = f"{folder}/kernel.json"
-    if os.name == "nt" or len(file) > _LONGEST_SOCKET:
-        return Config(QuietKernel={"connection_file": file})
-    return Config(QuietKernel={"transport": "ipc", "connection_file": file})
+class _Engine(NBClientEngine):  # type: ignore[misc]
+    """papermill's own way of running a notebook, with our client."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, execution_timeout: int, **kwargs: Any) -> None:
+        ours = {key: kwargs[key] for key in ("kernel_manager_class", "config", "on_cell_start")}
+        _Client(nb_man, kernel_name=kernel_name, timeout=execution_timeout, **ours).execute()
+
+
+papermill_engines.register("workbook-kit", _Engine)
 
 
 def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout: int) -> nbformat.NotebookNode:
@@ -87,13 +94,14 @@ def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout:
         return ProblemsError([spec.sheet.problem(number, 0, " ".join(what.split())[:300], todo)])
 
     try:
-        return papermill.execute_notebook(
+        executed = papermill.execute_notebook(
             notebook,
             None,
+            engine_name="workbook-kit",
             parameters=spec.parameters,
             kernel_name="python3",
             kernel_manager_class=QuietKernel,
-            config=_kernel_settings(folder),
+            config=settings(folder),
             progress_bar=False,
             cwd=folder,
             execution_timeout=timeout,
@@ -106,3 +114,23 @@ def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout:
         raise failed(f"it ran for more than {timeout} seconds", "look for an endless loop") from None
     except DeadKernelError:
         raise failed("its kernel died", "run the sheet in Jupyter to see why") from None
+    if problems := list(_output_problems(spec, executed)):
+        raise ProblemsError(problems)
+    return executed
+
+
+def _output_problems(spec: SheetSpec, executed: nbformat.NotebookNode) -> Iterator[Problem]:
+    """What a cell shows that no page can hold."""
+    shown = (cell for cell in executed.cells if not is_tagged(cell, "injected-parameters"))
+    for number, cell in enumerate(shown):
+        if cell.metadata.pop(_SHOWN, 0) > MOST_SHOWN:
+            what = f"it shows more than {MOST_SHOWN // 1_000_000} million characters"
+            yield spec.sheet.problem(number, 0, what, "print less, or nothing")
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            drawn = {"text/markdown", "image/png"} & set(data)
+            if not all(isinstance(data[kind], str) for kind in (*drawn, *({"text/plain"} & set(data)))):
+                yield spec.sheet.problem(number, 0, "what it shows is not text", "show Markdown, text or a picture")
+            elif data and not drawn and _OBJECT.fullmatch(data.get("text/plain", "<>")):
+                what = f"it shows {data.get('text/plain', 'something')}, which no page can hold"
+                yield spec.sheet.problem(number, 0, what, "show an activity, Markdown, text or a PNG picture")

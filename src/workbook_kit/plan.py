@@ -113,7 +113,7 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
         "chapter": f"Chapter {seminar['chapter']}: {seminar['chapter_title']}",
         "cohort": cohort["name"],
         "group": " · ".join(cohort["groups"]),
-        "date": seminar["date"],
+        "day": seminar["date"],
         "venue": cohort["venue"],
         "link": cohort["link"],
         "facilitators": ", ".join(cohort["facilitators"]),

@@ -2,8 +2,10 @@
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -15,24 +17,52 @@ _common: tuple[Any, ...] = ()
 _stopping = False
 
 
+class ProcessEndedError(Exception):
+    """The process that did a task ended before the task."""
+
+    def __init__(self) -> None:
+        super().__init__("its process was stopped from outside, or there was not enough memory")
+
+
 def run_all(
     work: Callable[[Project, Any, Task], Outcome], project: Project, options: Any, tasks: Sequence[Task], jobs: int
 ) -> Iterator[tuple[Task, Outcome | BaseException]]:
-    """Each task with what came of it, as they end; an error of one is given back, not raised."""
-    if not tasks:
-        return
+    """Each task with what came of it, as they end; an error of one is given back, not raised.
+
+    A process that dies takes the tasks of its pool with it. Those that had not ended are done again,
+    one at a time, so that the one that kills its process is known.
+    """
+    # Whatever becomes of a process, its files go with this folder.
+    with tempfile.TemporaryDirectory(prefix="workbook-kit-") as scratch:
+        common, left = (scratch, work, project, options), list(tasks)
+        while left:
+            left = yield from _run_pool(common, left, jobs)
+            if left and jobs == 1:
+                yield left.pop(0), ProcessEndedError()
+            jobs = 1
+
+
+def _run_pool(
+    common: tuple[Any, ...], tasks: Sequence[Task], jobs: int
+) -> Generator[tuple[Task, Any], None, list[Task]]:
+    """Gives what came of each task, and returns those that a dying process left undone, in order."""
     # Spawned, not forked: the parent has threads (the progress bar's), and Windows cannot fork.
     executor = ProcessPoolExecutor(
         min(jobs, len(tasks)),
         mp_context=multiprocessing.get_context("spawn"),
         initializer=_start,
-        initargs=(work, project, options),
+        initargs=common,
     )
+    left = list(tasks)
     try:
-        futures: dict[Future[Outcome], Task] = {executor.submit(_run, task): task for task in tasks}
+        futures: dict[Future[Any], Task] = {executor.submit(_run, task): task for task in tasks}
         for future in as_completed(futures):
             error = future.exception()
-            yield futures[future], error if error is not None else future.result()
+            if not isinstance(error, BrokenProcessPool):
+                left.remove(futures[future])
+                yield futures[future], error if error is not None else future.result()
+    except BrokenProcessPool:  # so early that not every task was handed in
+        return left
     except BaseException:
         executor.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
@@ -40,11 +70,12 @@ def run_all(
         raise
     finally:
         executor.shutdown(cancel_futures=True)
+    return left
 
 
-def _start(*common: Any) -> None:
+def _start(scratch: str, *common: Any) -> None:
     global _common
-    _common = common
+    _common, tempfile.tempdir = common, scratch
     # Ctrl-C reaches every process of the terminal; only the parent decides, and says stop with SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)

@@ -1,6 +1,7 @@
 """The workbooks as Quarto sources, so that `quarto render` and `quarto preview` work in a project folder."""
 
-from collections.abc import Collection, Iterator
+import shutil
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from workbook_kit.execute import execute
@@ -9,25 +10,36 @@ from workbook_kit.load import Project
 from workbook_kit.plan import WorkbookSpec, metadata, plan
 from workbook_kit.publish import write_whole
 from workbook_kit.render.document import assemble
-from workbook_kit.render.quarto import source_text
+from workbook_kit.render.quarto import HANDOUT, PAGE, source_text
 
 FOLDER = "quarto"
+SOURCE = "workbook.qmd"
 
 
 def write_sources(project: Project, cohorts: Collection[str] = ()) -> Iterator[tuple[Path, bool]]:
     """Writes a .qmd for each workbook; gives each file, and whether it was made anew.
 
+    Each has a folder of its own, with its pictures. Sources of workbooks that are no more go.
+
     Args:
         cohorts: ids; without any, the first cohort of each NPQ stands for the others.
     """
+    _clear(project, plan(project))
     for spec in plan(project, cohorts or _first_of_each(project)):
-        target = project.root / FOLDER / f"{spec.id}.qmd"
+        target = project.root / FOLDER / spec.id / SOURCE
         made_from = key(inputs(project, spec, "quarto"))
         if target.is_file() and f'"made-from": "{made_from}"' in target.read_text(encoding="utf-8"):
             yield target, False
             continue
         _write(project, spec, target, made_from)
         yield target, True
+
+
+def _clear(project: Project, planned: Sequence[WorkbookSpec]) -> None:
+    known = {spec.id for spec in planned}
+    for source in (project.root / FOLDER).glob(f"*/{SOURCE}"):
+        if source.parent.name not in known:
+            shutil.rmtree(source.parent)
 
 
 def _first_of_each(project: Project) -> list[str]:
@@ -39,4 +51,5 @@ def _write(project: Project, spec: WorkbookSpec, target: Path, made_from: str) -
     notebooks = [execute(sheet) for sheet in spec.sheets]
     document = assemble(metadata(spec), notebooks, project.root / "workbooks", project.root / "data")
     document.lay_out(target.parent)
-    write_whole(target, source_text(document, **{"made-from": made_from}).encode())
+    formats = {PAGE: "default", HANDOUT: "default"}
+    write_whole(target, source_text(document, formats, **{"made-from": made_from}).encode())

@@ -101,6 +101,15 @@ def test_arrows_rate_and_tab_goes_on_to_the_next_statement(opened: Page) -> None
     assert opened.evaluate("document.activeElement.name") == "long--1-2"
 
 
+def test_the_key_to_a_scale_stays_in_sight_and_covers_no_statement_in_focus(opened: Page) -> None:
+    opened.emulate_media(reduced_motion="reduce")
+    opened.focus('[name="long--1-20"]:checked')
+    opened.focus('[name="long--1-12"]:checked')
+    key = opened.evaluate("document.querySelector('[data-id=long] .scale').getBoundingClientRect().bottom")
+    row = opened.evaluate("document.activeElement.getBoundingClientRect().top")
+    assert 0 < key <= row
+
+
 def test_colours_forced_by_the_reader_leave_everything_usable(browser: Browser, address: str) -> None:
     with browser.new_context(forced_colors="active", reduced_motion="reduce") as context:
         page = context.new_page()

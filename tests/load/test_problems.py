@@ -49,7 +49,7 @@ CASES: list[tuple[str, Callable[[Tiny], None], str]] = [
     ("invisible turn of direction", lambda t: t.cohort(name="Hill \u202e cohort"),
      f"{COHORTS}:2: the handout's font has no invisible character (U+202E RIGHT-TO-LEFT OVERRIDE)"),
     ("not a notebook", lambda t: t.write("workbooks/hello.ipynb", "{"),
-     "workbooks/hello.ipynb: this is not a notebook"),
+     "workbooks/hello.ipynb:1: this is not a notebook (Expecting property name"),
     ("undefined placeholder",
      lambda t: t.sheet("hello", ("parameters", "cohort = 1"), ("markdown", "# A {{ cohort }}\n\n{{ cohrt.name }}")),
      "workbooks/hello.ipynb:24: cell 2: `cohrt` is not a parameter; add it to the parameters cell, or mend its name"),

@@ -33,12 +33,12 @@ def test_text_and_the_markdown_of_outputs_stand_in_order(tmp_path: Path) -> None
 
 def test_code_parameters_and_html_outputs_do_not_reach_the_document(tmp_path: Path) -> None:
     cells = [code("secret = 1", ("parameters",), text_plain="p"), code("shown", text_html="<b>", text_plain="plain")]
-    assert assemble(METADATA, [sheet(*cells)], tmp_path, tmp_path).markdown == "```\nplain\n```\n"
+    assert assemble(METADATA, [sheet(*cells)], tmp_path, tmp_path).markdown == "``` {shortcodes=false}\nplain\n```\n"
 
 
 def test_printed_backticks_cannot_leave_their_block(tmp_path: Path) -> None:
     markdown = assemble(METADATA, [sheet(code("x", text_plain="```\n# out"))], tmp_path, tmp_path).markdown
-    assert markdown == "````\n```\n# out\n````\n"
+    assert markdown == "```` {shortcodes=false}\n```\n# out\n````\n"
 
 
 def test_pictures_and_logos_are_taken_along(tmp_path: Path) -> None:

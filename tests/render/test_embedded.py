@@ -15,6 +15,7 @@ from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, METADATA, activities, cell, document, whole
 from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.errors import ProblemsError
+from workbook_kit.fill import escape_markdown
 from workbook_kit.render import embedded
 
 
@@ -81,18 +82,40 @@ def test_the_same_workbook_gives_the_same_bytes(handout: bytes, tmp_path: Path) 
 
 def test_contents_give_the_pages_of_each_chapter_as_links(handout: bytes) -> None:
     said = pages(handout)
-    for chapter in ("Furniture", "Writing", "Statements", "Notes"):
-        on = [number for number, text in enumerate(said, start=1) if text.startswith(f"First fruit {chapter}")]
-        expected = str(on[0]) if len(on) == 1 else f"{on[0]}–{on[-1]}"
+    headings = ("Furniture Boxes", "Writing All of them", "Statements Rate much", "Notes Notes")
+    starts = [next(n for n, text in enumerate(said, start=1) if heading in text) for heading in headings]
+    opens = [said[start - 1].startswith(f"First fruit {words}") for start, words in zip(starts, headings, strict=True)]
+    ends = [start - 1 if alone else start for start, alone in zip(starts[1:], opens[1:], strict=True)]
+    for heading, start, end in zip(headings, starts, [*ends, len(said)], strict=True):
+        expected = str(start) if start == end else f"{start}–{end}"
+        chapter = heading.split()[0]
         assert re.search(rf"{chapter}[ .]+{expected}(?!\d|–)", said[1]), (chapter, expected, said[1])
     with pikepdf.open(BytesIO(handout)) as pdf:
         links = [one for one in pdf.pages[1].Annots if one.Subtype == "/Link"]  # type: ignore[union-attr]
         assert len(links) == 6
 
 
-def test_a_chapter_starts_on_a_page_of_its_own(handout: bytes) -> None:
-    opening = [text for text in pages(handout) if re.match(r"First fruit (\w+) \1 ", text)]
-    assert len(opening) == 5  # the contents and four chapters
+def test_the_handout_is_in_british_english(handout: bytes) -> None:
+    with pikepdf.open(BytesIO(handout)) as pdf:
+        assert str(pdf.Root.Lang) == "en-GB"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["...", "a...b", "--- -- -", "-?", "-3", "a -1 b", "1.", "12. Hill", "= Hill", "== Hill", "+ Hill", "- Hill",
+     "/ a: b", "~", "//", "a/*b*/", "http://a.b", "'a' \"b\"", "a\\", "#1 @me <x> $y$ _z_ *w* `v`"],
+)  # fmt: skip
+def test_a_value_keeps_what_typst_would_take_for_a_mark(text: str, tmp_path: Path) -> None:
+    value = escape_markdown(text)
+    parts = [f"# One {value}", value, f"- {value}", f"**{value}** and {value}", f"> {value}"]
+    sample = document(*parts, cohort=value, venue=value, title=value, day=value)
+    said = squeezed("".join(pages(embedded.render_pdf(sample, tmp_path, EXTENSION))))
+    assert said.count(squeezed(text)) >= 12
+
+
+def test_an_authors_own_marks_are_printed_ones(tmp_path: Path) -> None:
+    (page,) = pages(embedded.render_pdf(document("# One", 'Wait... 3--4, so---"yes" it\'s.'), tmp_path, EXTENSION))[2:]
+    assert "Wait… 3–4, so—“yes” it’s." in page
 
 
 def test_every_page_but_the_cover_has_its_running_lines(handout: bytes) -> None:

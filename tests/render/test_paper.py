@@ -1,13 +1,18 @@
 """What goes on which page of paper."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, cell, document
 from workbook_kit.activities import Activity, Blanks, Ladder, Prompt, Sensemaking, Table
 from workbook_kit.render import embedded
+
+MM = 72 / 25.4  # points
+LINE = 8.5  # millimetres
 
 #: Leaves a strip of about 45 mm on a page that starts with a chapter's heading.
 MOST_OF_A_PAGE = cell(Prompt("filler", "Filler", lines=20))
@@ -60,6 +65,83 @@ def test_a_box_that_fills_takes_the_rest_of_its_page(tmp_path: Path) -> None:
     first, second = printed(tmp_path, "Before.", cell(Prompt("notes", "Notes", lines="fill")), "After.")
     assert "Before. Notes" in first
     assert "After." in second
+
+
+def boxes(handout: bytes, page: int) -> list[tuple[float, float]]:
+    """Top and bottom of each box to write in on a page, in millimetres from the top of the paper."""
+    with pypdfium2.PdfDocument(handout) as pdf:
+        height = pdf[page].get_height()
+        found = [one.get_bounds() for one in pdf[page].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])]
+    edges = [(height - top, height - bottom) for left, bottom, right, top in found if right - left > 200]
+    return sorted((top / MM, bottom / MM) for top, bottom in edges if bottom - top > 10 * MM)
+
+
+def test_a_box_grows_into_what_is_left_of_its_page(tmp_path: Path) -> None:
+    sample = document("# One", cell(Prompt("box", "Question", lines=10)))
+    ((top, bottom),) = boxes(embedded.render_pdf(sample, tmp_path, EXTENSION), 2)
+    assert bottom - top > 15 * LINE
+    assert bottom < 275
+
+
+def test_boxes_share_what_is_left_by_their_lines(tmp_path: Path) -> None:
+    sample = document("# One", *(cell(Prompt(f"box-{n}", "Question", lines=n)) for n in (4, 8)))
+    small, large = boxes(embedded.render_pdf(sample, tmp_path, EXTENSION), 2)
+    assert small[1] - small[0] > 4.5 * LINE
+    assert (large[1] - large[0]) / (small[1] - small[0]) == pytest.approx(2, rel=0.02)
+
+
+@pytest.mark.parametrize("lines", range(14, 24))
+def test_a_box_is_whole_and_under_its_question_however_full_the_page(lines: int, tmp_path: Path) -> None:
+    parts = [cell(Prompt("filler", "Filler", lines=lines)), cell(Prompt("next", "The question", lines=3))]
+    handout = embedded.render_pdf(document("# One", *parts), tmp_path, EXTENSION)
+    said = pages(handout)[2:]
+    assert len(said) in (1, 2)
+    drawn = [boxes(handout, number) for number in range(2, len(said) + 2)]
+    assert [len(on_page) for on_page in drawn] == ([2] if len(said) == 1 else [1, 1])
+    assert "The question" in said[-1]
+    top, bottom = drawn[-1][-1]
+    assert bottom - top >= 3 * LINE - 0.1
+    assert all(20 < top < bottom < 275 for on_page in drawn for top, bottom in on_page)
+
+
+def test_a_chapter_begins_a_page_after_one_with_sections_that_leaves_little(tmp_path: Path) -> None:
+    parts = ["## Section", cell(Prompt("box", "Question", lines=14)), "# Another", "## Part", "Words."]
+    first, second = printed(tmp_path, *parts)
+    assert "Another" not in first
+    assert "Another Part Words." in second
+
+
+def test_a_chapter_begins_below_a_short_one(tmp_path: Path) -> None:
+    (only,) = printed(tmp_path, "Words.", "# Another", "## Part", "More words.")
+    assert "Chapter Words. Another Part More words." in only
+
+
+def test_short_chapters_stay_together(tmp_path: Path) -> None:
+    filler = cell(Prompt("filler", "Filler", lines=12))
+    shorts = ["# Notes", cell(Prompt("notes", "Own", lines=6)), "# Sources", *(f"- Source {n}" for n in range(6))]
+    first, second = printed(tmp_path, "## Section", filler, *shorts)
+    assert "Notes" not in first
+    assert "Notes Own Sources" in second
+
+
+def test_a_page_says_above_which_chapter_it_starts_in(tmp_path: Path) -> None:
+    boxes = [cell(Prompt(f"box-{n}", "Question", lines=12)) for n in (1, 2)]
+    first, second = printed(tmp_path, "Words.", "# Another", "## Part", *boxes)
+    assert first.startswith("First fruit Chapter")
+    assert second.startswith("First fruit Another")
+
+
+def test_a_figure_stands_beside_its_prose_and_fits_its_column(tmp_path: Path) -> None:
+    wide = b'<svg xmlns="http://www.w3.org/2000/svg" width="900" height="90"><rect width="900" height="90"/></svg>'
+    sample = document("# One", '::: {.beside}\nSome prose.\n\n![Wide](wide.svg){fig-alt="A bar."}\n:::')
+    handout = embedded.render_pdf(
+        replace(sample, resources={**sample.resources, "wide.svg": wide}), tmp_path, EXTENSION
+    )
+    assert "Some prose. Wide" in pages(handout)[2]
+    with pypdfium2.PdfDocument(handout) as pdf:
+        found = [one.get_bounds() for one in pdf[2].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=4)]
+    (bar,) = [one for one in found if one[3] - one[1] > 5 * MM]
+    assert (bar[2] - bar[0]) / MM == pytest.approx(80.5, abs=1)
 
 
 def test_a_page_break_starts_a_page(tmp_path: Path) -> None:

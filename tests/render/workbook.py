@@ -16,7 +16,7 @@ METADATA: dict[str, Any] = {
     "npq-title": "Leading Apples",
     "chapter": "Chapter 1: Orchards",
     "cohort": "Spring Valley",
-    "date": "14 January 2027",
+    "day": "14 January 2027",
     "venue": "Llyfrgell Llandŵr",
     "link": "https://example.org/join?a=1&b=2",
     "facilitators": ["A. Nowak", "Siân Łukasik"],

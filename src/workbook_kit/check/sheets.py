@@ -1,13 +1,14 @@
-"""What can be told from a sheet alone: headings, pictures, apostrophes, activities, words of one programme."""
+"""What can be told from a sheet alone: headings, apostrophes, activities, words of one programme."""
 
 import ast
 import re
 from collections.abc import Iterator
 
 from workbook_kit import activities
+from workbook_kit.check.markdown import div_problems, line_of, markdown_problems, without_code
 from workbook_kit.errors import Problem
 from workbook_kit.load import Project, Sheet
-from workbook_kit.render.document import IMAGE
+from workbook_kit.load.sheets import parsed
 
 _HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
 # "The Trust' Values": an apostrophe that closes a word without s and opens a name is one that lost its s.
@@ -17,19 +18,17 @@ _LOST_S = re.compile(r"(?<![\w'’‘])[A-Za-z]*[A-RT-Za-rt-z]['’](?=\s+[A-Z])
 def sheet_problems(sheet: Sheet, project: Project) -> Iterator[Problem]:
     """Every problem of one sheet's text."""
     yield from _heading_problems(sheet)
+    yield from div_problems(sheet)
     for number, cell in enumerate(sheet.notebook.cells):
         if cell.cell_type == "markdown":
-            yield from _picture_problems(sheet, number, cell.source)
+            yield from markdown_problems(sheet, number, cell.source)
             yield from _apostrophe_problems(sheet, number, cell.source)
             yield from _leak_problems(sheet, number, cell.source, project)
         elif cell.cell_type == "code":
+            yield from _python_problems(sheet, number, cell.source)
             for line, text in _strings(cell.source):
                 for problem in _leak_problems(sheet, number, text, project):
                     yield Problem(problem.file, problem.line + line, problem.what, problem.todo)
-
-
-def _line(source: str, position: int) -> int:
-    return source.count("\n", 0, position)
 
 
 def _heading_problems(sheet: Sheet) -> Iterator[Problem]:
@@ -37,8 +36,8 @@ def _heading_problems(sheet: Sheet) -> Iterator[Problem]:
     for number, cell in enumerate(sheet.notebook.cells):
         if cell.cell_type != "markdown":
             continue
-        for found in _HEADING.finditer(cell.source):
-            depth, line = len(found[1]), _line(cell.source, found.start())
+        for found in _HEADING.finditer(without_code(cell.source)):
+            depth, line = len(found[1]), line_of(cell.source, found.start())
             if depth == 1 and level:
                 yield sheet.problem(number, line, "a second chapter title", "start a sheet of its own, or write ##")
             elif depth > level + 1:
@@ -49,22 +48,10 @@ def _heading_problems(sheet: Sheet) -> Iterator[Problem]:
         yield sheet.problem(0, 0, "the sheet has no title", "start it with `# ` and its title")
 
 
-def _picture_problems(sheet: Sheet, number: int, source: str) -> Iterator[Problem]:
-    for found in IMAGE.finditer(source):
-        line, address = _line(source, found.start()), found["address"]
-        if not re.search(r'fig-alt="[^"]+"', found["attributes"] or ""):
-            todo = 'add {fig-alt="what the picture shows"} after it'
-            yield sheet.problem(number, line, f"the picture {address} has no text alternative", todo)
-        if "://" in address or address.startswith(("//", "/", "data:")):
-            yield sheet.problem(number, line, f"the picture {address} is elsewhere", "put it in workbooks/figures")
-        elif not (sheet.path.parent / address).is_file():
-            yield sheet.problem(number, line, f"there is no picture {address}", "mend its name")
-
-
 def _apostrophe_problems(sheet: Sheet, number: int, source: str) -> Iterator[Problem]:
     for found in _LOST_S.finditer(source):
         what = f"the apostrophe of “{found[0]}” has lost its s"
-        yield sheet.problem(number, _line(source, found.start()), what, f"write {found[0]}s")
+        yield sheet.problem(number, line_of(source, found.start()), what, f"write {found[0]}s")
 
 
 def _leak_problems(sheet: Sheet, number: int, source: str, project: Project) -> Iterator[Problem]:
@@ -73,12 +60,21 @@ def _leak_problems(sheet: Sheet, number: int, source: str, project: Project) -> 
             flags = 0 if word == npq.code else re.IGNORECASE
             if found := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", source, flags):
                 what = f"“{found[0]}” belongs to {npq.code} alone, and a sheet serves every programme"
-                yield sheet.problem(number, _line(source, found.start()), what, "use a placeholder")
+                yield sheet.problem(number, line_of(source, found.start()), what, "use a placeholder")
+
+
+def _python_problems(sheet: Sheet, number: int, source: str) -> Iterator[Problem]:
+    if re.search(r"^\s*[%!]", source, re.MULTILINE):
+        return  # Jupyter's own commands are not Python, and may stand
+    try:
+        parsed(source)
+    except SyntaxError as error:
+        yield sheet.problem(number, (error.lineno or 1) - 1, f"not Python ({error.msg})", "mend the line")
 
 
 def _strings(source: str) -> Iterator[tuple[int, str]]:
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError:
         return
     for node in ast.walk(tree):
@@ -92,10 +88,8 @@ def activity_ids(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
         if cell.cell_type != "code":
             continue
         try:
-            tree = ast.parse(cell.source)
-        except SyntaxError as error:
-            line = (error.lineno or 1) - 1
-            yield number, line, f"(not Python: {error.msg})"
+            tree = parsed(cell.source)
+        except SyntaxError:
             continue
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in activities.__all__:

@@ -3,6 +3,8 @@
 import csv
 import difflib
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from workbook_kit.errors import Problem, ProblemsError, problem
-from workbook_kit.load.yaml import plain_words
+from workbook_kit.load.faults import plain_words, shown
 from workbook_kit.models import Cohort
 
 NAME = "data/cohorts.csv"
@@ -20,6 +22,8 @@ LISTS = ("seminar_dates", "facilitators", "partners", "groups")
 OPTIONAL = ("venue", "link", "groups")
 #: Larger than any table of cohorts that a person keeps.
 LARGEST = 20_000_000
+#: A year outside these is a slip of the finger, such as 0207.
+YEARS = range(2000, 2100)
 
 
 def load_cohorts(data: Path) -> tuple[dict[str, tuple[int, Cohort]], list[Problem]]:
@@ -53,11 +57,16 @@ def _read(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
             raise problem(NAME, "the file is larger than 20 MB", "check that it is the right file")
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
+        # Two ways of writing é look the same, and fonts have only one of them.
+        text = unicodedata.normalize("NFC", content.decode("utf-8-sig"))
     except FileNotFoundError:
         raise problem(NAME, "the table of cohorts is missing", "add it, or copy it from a new project") from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise problem(NAME, f"the table cannot be read ({why})", "check the file and its rights") from None
     except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        line = content[: error.start].count(b"\n") + 1
         raise problem(NAME, "the file is not UTF-8", "in Excel, save it as “CSV UTF-8”", line) from None
     if "\0" in text:
         raise problem(NAME, "the file holds binary data", "save the table as CSV, not as a workbook")
@@ -65,12 +74,16 @@ def _read(path: Path) -> str:
 
 
 def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = text.splitlines(keepends=True)
-    first = next((i for i, line in enumerate(lines) if line.strip(" \t\r\n,;")), None)
+    # Only these end a line of a table; a form feed or U+2028 inside a cell does not.
+    lines = re.findall(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+", text)
+    filled = (i for i, line in enumerate(lines) if line.strip(" \t\r\n,;"))
+    first = next(filled, None)
+    if first is not None and (told := re.fullmatch(r"sep=(.)\s*", lines[first])):  # Excel's own first line
+        first = next(filled, None)
     if first is None:
         raise problem(NAME, "the file is empty", f"start it with a line of column names: {','.join(COLUMNS)}")
     # Excel in many countries writes semicolons; the line of column names tells.
-    delimiter = max(",;\t", key=lines[first].count)
+    delimiter = told[1] if told else max(",;\t", key=lines[first].count)
     reader = csv.reader(lines[first:], delimiter=delimiter, strict=True)
     try:
         header = [name.strip().lower() for name in next(reader)]
@@ -89,6 +102,10 @@ def _cells(reader: Any, offset: int, header: list[str]) -> Iterator[tuple[int, d
         if any(cell.strip() for cell in cells[len(header) :]):
             what = f"this line and those after it cannot be read: {len(cells)} cells under {len(header)} columns"
             raise ProblemsError([_at(line, what, "put quotes around a text that holds the separator")])
+        for number, name in enumerate(header):
+            if not name and cells[number : number + 1] not in ([], [""]):
+                what = f"{shown(cells[number])} stands in column {number + 1}, which has no name"
+                raise ProblemsError([_at(line, what, "name the column in the first line, or empty it")])
         yield line, dict(zip(header, (cell.strip() for cell in cells), strict=False))
 
 
@@ -142,10 +159,12 @@ def _date(line: int, name: str, text: str, problems: list[Problem]) -> date | No
         # strptime takes "1/2/26" for some patterns; two forms only, both with four digits of year.
         if re.fullmatch(r"\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{4}", text):
             try:
-                return datetime.strptime(text, pattern).date()
+                day = datetime.strptime(text, pattern).date()
             except ValueError:
                 continue
-    problems.append(_at(line, f"`{name}` is {text!r}, not a date", "write it as 2027-01-14 or 14/01/2027"))
+            if day.year in YEARS:
+                return day
+    problems.append(_at(line, f"`{name}` is {shown(text)}, not a date", "write it as 2027-01-14 or 14/01/2027"))
     return None
 
 
@@ -158,7 +177,11 @@ def _delivery_problems(line: int, values: dict[str, Any]) -> Iterator[Problem]:
     if delivery == "online" and values.get("venue"):
         yield _at(line, "an online cohort has no venue", "empty `venue`, or write blended under `delivery`")
     if delivery not in ("blended", "online", None):
-        yield _at(line, f"`delivery` is {delivery!r}", "write blended or online")
+        yield _at(line, f"`delivery` is {shown(delivery)}", "write blended or online")
+    for name in ("facilitators", "partners", "groups"):
+        for text, count in Counter(values.get(name, ())).items():
+            if count > 1:
+                yield _at(line, f"`{name}` has {shown(text)} twice", "take one out")
     known = [day for day in (values.get("start_date"), *dates) if day]
     if known != sorted(known):
         yield _at(line, "the dates are not in order", "start_date first, then the seminars in their order")

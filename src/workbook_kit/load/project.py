@@ -106,19 +106,40 @@ def _read_frameworks(root: Path, parts: _Parts, collector: Collector) -> None:
         parts.frameworks = load_frameworks(root / "data")
 
 
+def _files(folder: Path, collector: Collector) -> Iterator[tuple[Path, YamlFile]]:
+    """The folder's YAML files; what only looks like one is told, not passed over."""
+    if not folder.is_dir():
+        what, todo = "this folder is missing", "copy it from a new project"
+        collector.problems.append(Problem(f"data/{folder.name}", 0, what, todo))
+        return
+    for path in sorted(folder.glob("[!.]*")):
+        name = f"data/{folder.name}/{path.name}"
+        if path.suffix == ".yml":
+            with collector:
+                yield path, read_yaml(path, name)
+        elif path.suffix.lower() in (".yaml", ".yml"):
+            what, todo = "the name does not end in .yml, so it is not read", f"call it {path.stem}.yml"
+            collector.problems.append(Problem(name, 0, what, todo))
+
+
+def _check_name(path: Path, file: YamlFile, npq: str) -> None:
+    if path.stem != npq:
+        raise ProblemsError([file.problem(["npq"], f"the file of {npq} is called {path.name}", f"call it {npq}.yml")])
+
+
 def _read_programmes(root: Path, parts: _Parts, collector: Collector) -> None:
-    for path in sorted((root / "data" / "programmes").glob("*.yml")):
+    for path, file in _files(root / "data" / "programmes", collector):
         with collector:
-            file = read_yaml(path, f"data/programmes/{path.name}")
             programme = validate(file, Programme)
+            _check_name(path, file, programme.npq)
             parts.programmes[programme.npq] = (file, programme)
 
 
 def _read_scenarios(root: Path, parts: _Parts, collector: Collector) -> None:
-    for path in sorted((root / "data" / "scenarios").glob("*.yml")):
+    for path, file in _files(root / "data" / "scenarios", collector):
         with collector:
-            file = read_yaml(path, f"data/scenarios/{path.name}")
             found = validate(file, _Scenarios)
+            _check_name(path, file, found.npq)
             scenarios = {scenario.id: scenario for scenario in found.scenarios}
             if len(scenarios) < len(found.scenarios):
                 raise ProblemsError([file.problem(["scenarios"], "two scenarios share an id", "rename one")])
@@ -131,13 +152,20 @@ def _read_lists(root: Path, parts: _Parts, collector: Collector) -> None:
 
     with collector:
         file = read("partners.yml")
-        parts.partners = (file, {partner.id: partner for partner in validate(file, tuple[Partner, ...])})
+        partners = validate(file, tuple[Partner, ...])
+        parts.partners = (file, {partner.id: partner for partner in partners})
+        if len(parts.partners[1]) < len(partners):
+            raise ProblemsError([file.problem([], "two partners share an id", "give each its own")])
     with collector:
         parts.scales = validate(read("scales.yml"), dict[str, Scale])
     with collector:
         parts.references = validate(read("references.yml"), dict[str, str])
     with collector:
-        parts.deliveries = validate(read("deliveries.yml"), dict[str, Delivery])
+        file = read("deliveries.yml")
+        parts.deliveries = validate(file, dict[str, Delivery])
+        for name in ("blended", "online"):
+            if name not in parts.deliveries:
+                raise ProblemsError([file.problem([], f"`{name}` is missing", "add it, with the words for it")])
 
 
 def _read_cohorts(root: Path, parts: _Parts, collector: Collector) -> None:

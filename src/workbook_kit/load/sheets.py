@@ -2,17 +2,19 @@
 
 import ast
 import re
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from jinja2 import TemplateSyntaxError, meta
 
 from workbook_kit.errors import Problem, ProblemsError, problem
-from workbook_kit.fill import ENVIRONMENT
+from workbook_kit.fill import FillError
+from workbook_kit.fill import names as names_in_text
 from workbook_kit.load.collect import Collector
+from workbook_kit.load.notebooks import read_notebook
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def load_sheets(folder: Path) -> dict[str, Sheet]:
     """
     collector = Collector()
     sheets = {}
-    for path in sorted(folder.glob("*.ipynb")):
+    for path in sorted(folder.glob("[!.]*.ipynb")):
         with collector:
             sheets[path.stem] = _load_sheet(path)
     collector.finish()
@@ -55,16 +57,7 @@ def load_sheets(folder: Path) -> dict[str, Sheet]:
 
 def _load_sheet(path: Path) -> Sheet:
     file = f"workbooks/{path.name}"
-    try:
-        raw = path.read_text(encoding="utf-8")
-        notebook = nbformat.reads(raw, as_version=4)
-        nbformat.validate(notebook)
-    except (ValueError, OSError, KeyError, AttributeError, TypeError) as error:
-        why = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
-        raise problem(file, f"this is not a notebook ({why})", "open it in Jupyter and save it again") from None
-    except nbformat.ValidationError as error:
-        why = str(error).splitlines()[0][:120]
-        raise problem(file, f"the notebook is damaged ({why})", "open it in Jupyter and save it again") from None
+    raw, notebook = read_notebook(path, file)
     sheet = Sheet(path.stem, path, notebook, {}, tuple(_cell_lines(raw)))
     sheet = Sheet(path.stem, path, notebook, _parameters(sheet), sheet.lines)
     problems = list(_use_problems(sheet))
@@ -86,18 +79,25 @@ def _parameters(sheet: Sheet) -> dict[str, Any]:
     if len(cells) > 1:
         raise ProblemsError([sheet.problem(cells[1], 0, "a second parameters cell", "keep one")])
     try:
-        body = ast.parse(sheet.notebook.cells[cells[0]].source).body
+        body = parsed(sheet.notebook.cells[cells[0]].source).body
     except SyntaxError as error:
         line = (error.lineno or 1) - 1
         raise ProblemsError([sheet.problem(cells[0], line, f"not Python ({error.msg})", "mend the line")]) from None
-    return dict(_assignment(sheet, cells[0], statement) for statement in body)
+    found: dict[str, Any] = {}
+    for statement in body:
+        name, value = _assignment(sheet, cells[0], statement)
+        if name in found:
+            line = statement.lineno - 1
+            raise ProblemsError([sheet.problem(cells[0], line, f"the parameter `{name}` is set twice", "keep one")])
+        found[name] = value
+    return found
 
 
 def _assignment(sheet: Sheet, cell: int, statement: ast.stmt) -> tuple[str, Any]:
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
         try:
             return statement.targets[0].id, ast.literal_eval(statement.value)
-        except ValueError:
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
             pass
     todo = "write `name = value` with plain text, numbers, lists and dictionaries only"
     raise ProblemsError([sheet.problem(cell, statement.lineno - 1, "a parameter that is not a plain value", todo)])
@@ -115,9 +115,9 @@ def _use_problems(sheet: Sheet) -> Iterator[Problem]:
             continue
         try:
             names = names_in_text(cell.source) if cell.cell_type == "markdown" else names_in_code(cell.source)
-        except TemplateSyntaxError as error:
-            yield sheet.problem(number, error.lineno - 1, f"a placeholder that cannot be read ({error.message})",
-                                "check its brackets")  # fmt: skip
+        except FillError as error:
+            what = f"a placeholder that cannot be read ({error.what})"
+            yield sheet.problem(number, error.line, what, "mend it, or work it out in a code cell")
             continue
         used |= names
         if cell.cell_type == "markdown":
@@ -136,15 +136,24 @@ def _line_with(source: str, name: str) -> int:
     return next((i for i, line in enumerate(source.splitlines()) if re.search(rf"\b{name}\b", line)), 0)
 
 
-def names_in_text(source: str) -> set[str]:
-    """The parameters that a markdown cell's placeholders ask for."""
-    return meta.find_undeclared_variables(ENVIRONMENT.parse(source))
-
-
 def names_in_code(source: str) -> set[str]:
-    """The names that a code cell reads; none where it is not Python, which running it will tell."""
+    """The names that a code cell reads; none where it is not Python, which `check` tells."""
     try:
-        tree = ast.parse(source)
+        tree = parsed(source)
     except SyntaxError:
         return set()
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def parsed(source: str) -> ast.Module:
+    """The cell's code, read but not run.
+
+    Raises:
+        SyntaxError: it is not Python.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # "\\d" in a sheet is the author's business, not the reader's
+            return ast.parse(source)
+    except (ValueError, MemoryError, RecursionError) as error:
+        raise SyntaxError(str(error) or "nested too deeply") from None

@@ -1,24 +1,28 @@
 """YAML files read with their line numbers, checked against a model, and every fault named in plain words."""
 
-import difflib
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.reader import ReaderError
 
 from workbook_kit.errors import Problem, ProblemsError, problem
+from workbook_kit.load.faults import plain_words
 
 T = TypeVar("T")
 Place = Sequence[int | str]
-#: A file of data larger than this is not one that a person wrote.
-LARGEST = 5_000_000
+#: A file of data larger or deeper than this is not one that a person wrote.
+LARGEST, DEEPEST = 1_000_000, 20
+STRING = "tag:yaml.org,2002:str"
 
 
 @dataclass(frozen=True)
@@ -44,27 +48,74 @@ class YamlFile:
         return Problem(self.name, self.line(place), what, todo)
 
 
+class _NotPlainError(MarkedYAMLError):
+    """Something that YAML knows and our files have no use for."""
+
+
+class _PlainComposer(Composer):
+    """Reads values written out, and nothing that could stand for a thousand others or build an object."""
+
+    nested = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event = self.parser.peek_event()
+        if isinstance(event, AliasEvent):
+            raise _NotPlainError(problem="an alias (*)", problem_mark=event.start_mark)
+        if str(getattr(event, "tag", None) or STRING) != STRING:
+            raise _NotPlainError(problem="a tag (!)", problem_mark=event.start_mark)
+        if self.nested >= DEEPEST:
+            raise _NotPlainError(problem=f"more than {DEEPEST} levels", problem_mark=event.start_mark)
+        self.nested += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self.nested -= 1
+
+
 def read_yaml(path: Path, name: str) -> YamlFile:
     """The file's content with line numbers; never runs anything that the file says.
 
     Raises:
         ProblemsError: the file is missing, not UTF-8, too large, or not YAML.
     """
+    text = _text(path, name)
+    reader = YAML(typ="rt")
+    reader.Composer = _PlainComposer
     try:
-        if path.stat().st_size > LARGEST:
-            raise problem(name, "the file is larger than 5 MB", "check that it is the right file")
-        return YamlFile(name, YAML(typ="rt").load(path.read_text(encoding="utf-8-sig")))
-    except FileNotFoundError:
-        raise problem(name, "the file is missing", "add it, or copy it from a new project") from None
-    except (UnicodeDecodeError, OSError) as error:
-        raise problem(name, f"the file cannot be read ({error})", "save it as UTF-8 text") from None
+        return YamlFile(name, reader.load(text))
+    except _NotPlainError as error:
+        line = error.problem_mark.line + 1
+        raise problem(name, f"{error.problem} cannot be read here", "write the values out plainly", line) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         what = " ".join(str(error.problem or error.context).split())
         raise problem(name, f"this is not YAML: {what}", "check the indents and quotes here", line) from None
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        what = f"an invisible character (U+{ord(text[error.position]):04X})"
+        raise problem(name, what, "delete it and type the word again", line) from None
     except (YAMLError, RecursionError, ValueError) as error:
-        raise problem(name, f"this is not YAML ({type(error).__name__})", "check indents and quotes") from None
+        why = str(error).splitlines()[0][:60] if str(error) else type(error).__name__
+        raise problem(name, f"this is not YAML ({why})", "check numbers, indents and quotes") from None
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise problem(name, "the file is larger than 1 MB", "check that it is the right file")
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise problem(name, "the file is missing", "add it, or copy it from a new project") from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise problem(name, f"the file cannot be read ({why})", "check the file and its rights") from None
+    try:
+        # Two ways of writing é look the same, and fonts have only one of them.
+        return unicodedata.normalize("NFC", content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise problem(name, "the file is not UTF-8", "save it as UTF-8 text", line) from None
 
 
 def validate(file: YamlFile, model: type[T], place: Place = ()) -> T:
@@ -96,66 +147,6 @@ def _describe(file: YamlFile, model: Any, start: Place, detail: ErrorDetails) ->
     place = [*start, *detail["loc"]]
     what, todo = plain_words(detail, model)
     return file.problem(place, what, todo)
-
-
-def plain_words(detail: ErrorDetails, model: Any) -> tuple[str, str]:
-    """What is wrong and what to do, for one of pydantic's findings."""
-    steps = [step for step in detail["loc"] if step != "[key]"]
-    name = str(steps[-1]) if steps else "the file"
-    match detail["type"]:
-        case "missing":
-            return f"`{name}` is missing", "add it"
-        case "extra_forbidden":
-            return f"`{name}` is not a known key", _known(name, _keys_at(model, steps[:-1]))
-        case "string_pattern_mismatch":
-            return f"`{name}` is {detail['input']!r}", _pattern_hint(str(detail["ctx"]["pattern"]))
-        case "string_too_short" | "too_short":
-            return f"`{name}` is empty", "fill it in, or take the line out"
-        case "value_error":
-            what, _, todo = detail["msg"].removeprefix("Value error, ").partition("; ")
-            return what, todo or "mend it"
-        case "string_type":
-            return f"`{name}` is {detail['input']!r}, not text", "put it in quotes"
-    return f"`{name}`: {detail['msg'][:1].lower()}{detail['msg'][1:]}", "mend this value"
-
-
-def _pattern_hint(pattern: str) -> str:
-    if "NPQ" in pattern:
-        return "write the NPQ's short name, such as NPQLTD"
-    return "use lower case letters and digits, words joined by single hyphens"
-
-
-def _known(name: str, keys: Iterable[str]) -> str:
-    keys = sorted(keys)
-    close = difflib.get_close_matches(name, keys, n=1)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return f"use one of {', '.join(keys)}" if keys else "take it out"
-
-
-def _keys_at(model: Any, steps: Sequence[int | str]) -> list[str]:
-    """The keys allowed where `steps` lead, empty where that cannot be told."""
-    for step in steps:
-        field = _model_in(model)
-        if field is None:
-            model = _inner(model)
-        elif isinstance(step, str) and step in field.model_fields:
-            model = field.model_fields[step].annotation
-        if isinstance(step, int) or _model_in(model) is None:
-            model = _inner(model)
-    found = _model_in(model)
-    return list(found.model_fields) if found else []
-
-
-def _inner(annotation: Any) -> Any:
-    args = [arg for arg in get_args(annotation) if arg not in (Ellipsis, type(None))]
-    return args[-1] if args else annotation
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if get_origin(annotation) in (Union, UnionType):
-        return next((found for arg in get_args(annotation) if (found := _model_in(arg))), None)
-    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
 
 
 def _has(node: Any, step: int | str) -> bool:

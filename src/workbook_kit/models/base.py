@@ -1,11 +1,23 @@
 """The common ground of every model: frozen, and a key that nobody asked for is an error."""
 
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+
+
+def _no_device(name: str) -> str:
+    if re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d", name):
+        raise ValueError(f"`{name}` cannot be the name of a folder on Windows; choose another id")
+    return name
+
 
 #: Names used in file names, addresses and answers: lower case words joined by single hyphens.
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60),
+    AfterValidator(_no_device),
+]
 #: Text that a person reads: never empty, no surrounding white space.
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 #: The short name of an NPQ, as the Department for Education writes it.

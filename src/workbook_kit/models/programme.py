@@ -1,6 +1,6 @@
 """What a provider teaches: modules, the seminars that look back and ahead, scenarios and scales."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -52,7 +52,9 @@ class Seminar(Frozen):
     quotation: Quotation | None = None
     retrieval: Retrieval
     scenario: Slug
-    sheets: dict[Slug, int] = Field(min_length=1, description="Sheet name to minutes, in order.")
+    sheets: dict[Slug, Annotated[int, Field(ge=0)]] = Field(
+        min_length=1, description="Sheet name to minutes, in order."
+    )
     references: tuple[Slug, ...] = ()
 
     @model_validator(mode="after")
@@ -91,3 +93,9 @@ class Scale(Frozen):
     kind: Literal["knowledge", "practice"]
     question: Text
     labels: tuple[Text, ...] = Field(min_length=2, max_length=7)
+
+    @model_validator(mode="after")
+    def _labels_differ(self) -> "Scale":
+        if len(set(self.labels)) < len(self.labels):
+            raise ValueError("two labels of the scale are the same; write them so that people can tell them apart")
+        return self

@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 
+from workbook_kit.errors import problem
 from workbook_kit.load.sheets import is_tagged
 
 #: An image in Markdown: its caption, its address, its attributes.
@@ -50,12 +51,19 @@ def assemble(
     markdown = "\n\n".join(parts) + "\n"
     for found in IMAGE.finditer(markdown):
         address = found["address"]
+        if not is_inside(sheets, address):
+            raise problem("", f"the picture {address} is elsewhere", "put it in workbooks/figures")
         if address not in resources:
             resources[address] = sheets / address
     for partner in metadata.get("partners", []):
         if "logo" in partner:
             resources[partner["logo"]] = data / partner["logo"]
     return Document(metadata, markdown, resources)
+
+
+def is_inside(folder: Path, address: str) -> bool:
+    """Whether the address stays in the folder, and so in the work folder that it is copied to."""
+    return "://" not in address and (folder / address).resolve().is_relative_to(folder.resolve())
 
 
 def _parts(notebook: nbformat.NotebookNode, resources: dict[str, Path | bytes]) -> Iterator[str]:
@@ -90,7 +98,8 @@ def _output(output: nbformat.NotebookNode, resources: dict[str, Path | bytes]) -
 
 def _verbatim(text: str) -> str:
     fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
-    return f"{fence}\n{text.rstrip()}\n{fence}"
+    # what a cell printed may look like a command of Quarto's; pandoc alone makes nothing of this word
+    return f"{fence} {{shortcodes=false}}\n{text.rstrip()}\n{fence}"
 
 
 def own_words(html: str) -> str:

@@ -37,7 +37,7 @@ def convert(markdown: str, to: str, work: Path, options: Sequence[str]) -> str:
         [*command, *options],
         input=markdown.encode(),
         cwd=work,
-        env=_without_network(),
+        env=without_network(),
         capture_output=True,
         check=False,
     )
@@ -46,14 +46,17 @@ def convert(markdown: str, to: str, work: Path, options: Sequence[str]) -> str:
     return done.stdout.decode()
 
 
-def _without_network() -> dict[str, str]:
+def without_network() -> dict[str, str]:
     """An environment in which every fetch fails at once: a proxy that nobody listens on."""
     nowhere = dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")
     return {**os.environ, **nowhere, "no_proxy": "", "NO_PROXY": ""}
 
 
+def told_by_filter(said: str) -> list[Problem]:
+    """What our filter found wrong, among all that pandoc, or Quarto around it, said."""
+    return [Problem("", 0, found["what"], found["todo"]) for found in _PROBLEM.finditer(said)]
+
+
 def _problems(said: str) -> list[Problem]:
-    ours = [Problem("", 0, found["what"], found["todo"]) for found in _PROBLEM.finditer(said)]
-    if ours:
-        return ours
-    return [Problem("", 0, f"pandoc stopped: {' '.join(said.split())}", "look at the Markdown it names")]
+    stopped = Problem("", 0, f"pandoc stopped: {' '.join(said.split())}", "look at the Markdown it names")
+    return told_by_filter(said) or [stopped]

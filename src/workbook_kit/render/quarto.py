@@ -1,6 +1,5 @@
 """Quarto as an engine: the same extension, drawn by the user's own Quarto."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -8,15 +7,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from workbook_kit.errors import problem
+from workbook_kit.errors import ProblemsError, problem
 from workbook_kit.render.document import Document
-from workbook_kit.render.pandoc import front_matter
+from workbook_kit.render.pandoc import front_matter, told_by_filter, without_network
 from workbook_kit.render.typesetting import typeset
 
-#: The oldest Quarto whose extensions and Typst do what ours ask.
+#: The oldest Quarto whose extensions do what ours asks.
 OLDEST = (1, 6)
 #: Seconds that Quarto may take over one output.
 TIMEOUT = 300
+
+PAGE, HANDOUT = "seminar-html", "seminar-typst"
+#: What _extension.yml says for each format; said for the whole document, it would win over both.
+_LEFT_TO_THE_EXTENSION = frozenset(("toc", "toc-depth"))
+#: Where set, Quarto takes itself for a part of another render.
+_OF_ANOTHER_RENDER = ("QUARTO_PROJECT", "QUARTO_PROFILE", "QUARTO_DOCUMENT", "QUARTO_EXECUTE")
 
 
 @cache
@@ -39,11 +44,13 @@ def choose_engine(name: str) -> str:
     Raises:
         ProblemsError: Quarto was asked for and is not here, or is too old.
     """
+    if name == "embedded":
+        return name
     found = quarto_version()
     usable = found is not None and found >= OLDEST
     if name == "auto":
         return "quarto" if usable else "embedded"
-    if name == "quarto" and not usable:
+    if not usable:
         seen = ".".join(map(str, found)) + " is too old" if found else "is not installed"
         raise problem("", f"Quarto {seen}", "install Quarto 1.6 or newer, or leave out --engine quarto")
     return name
@@ -55,45 +62,62 @@ def render_html(document: Document, work: Path, extension: Path) -> bytes:
     Raises:
         ProblemsError: Quarto refused; what it said is in the message.
     """
-    _lay_out(document, work, extension)
-    _run(work, "seminar-html")
-    return (work / "workbook.html").read_bytes()
+    _lay_out(document, work, extension, {PAGE: "default"})
+    return _run(work, PAGE, "workbook.html").read_bytes()
 
 
 def render_pdf(document: Document, work: Path, extension: Path) -> bytes:
     """The handout, tagged as PDF/UA-1.
 
-    Quarto's own Typst may be too old to write tags, so its Typst source is set again by ours.
+    Quarto stops at Typst source, which our Typst sets: the one within Quarto may be too old to write tags.
 
     Raises:
         ProblemsError: Quarto or Typst refused; what they said is in the message.
     """
-    _lay_out(document, work, extension)
-    _run(work, "seminar-typst")
-    return typeset(work / "workbook.typ", extension)
+    _lay_out(document, work, extension, {HANDOUT: {"output-ext": "typ", "keep-typ": True}})
+    return typeset(_run(work, HANDOUT, "workbook.typ"), extension)
 
 
-def source_text(document: Document, **more: Any) -> str:
-    """The document as a .qmd file, ready for `quarto render`."""
-    formats = {"seminar-html": "default", "seminar-typst": {"keep-typ": True}}
-    return front_matter({**document.metadata, **more, "engine": "markdown", "format": formats}) + document.markdown
+def source_text(document: Document, formats: dict[str, Any], **more: Any) -> str:
+    """The document as a .qmd file, ready for `quarto render`.
+
+    Args:
+        formats: what to make of it, and the settings of each format.
+        more: further metadata.
+    """
+    said = {key: value for key, value in document.metadata.items() if key not in _LEFT_TO_THE_EXTENSION}
+    return front_matter({**said, **more, "engine": "markdown", "format": formats}) + document.markdown
 
 
-def _lay_out(document: Document, work: Path, extension: Path) -> None:
+def _lay_out(document: Document, work: Path, extension: Path, formats: dict[str, Any]) -> None:
     document.lay_out(work)
     shutil.copytree(extension, work / "_extensions" / extension.name)
     (work / "_quarto.yml").write_text("project:\n  type: default\n", encoding="utf-8")
-    (work / "workbook.qmd").write_text(source_text(document), encoding="utf-8")
+    (work / "workbook.qmd").write_text(source_text(document, formats), encoding="utf-8")
 
 
-def _run(work: Path, output: str) -> None:
-    command = ["quarto", "render", "workbook.qmd", "--to", output, "--no-execute"]
-    # Quarto thinks itself inside another render where these are set.
-    env = {key: value for key, value in os.environ.items() if not key.startswith("QUARTO_PROJECT")}
+def _run(work: Path, to: str, made: str) -> Path:
+    command = [shutil.which("quarto") or "quarto", "render", "workbook.qmd", "--to", to, "--no-execute"]
+    env = {key: value for key, value in without_network().items() if not key.startswith(_OF_ANOTHER_RENDER)}
     try:
-        done = subprocess.run(command, cwd=work, env=env, capture_output=True, text=True, timeout=TIMEOUT)
+        done = subprocess.run(
+            command, cwd=work, env={**env, "NO_COLOR": "1"}, capture_output=True, timeout=TIMEOUT, check=False
+        )
     except subprocess.TimeoutExpired:
         raise problem("quarto", f"it took more than {TIMEOUT} seconds", "use --engine embedded") from None
+    told = done.stderr.decode(errors="replace")
     if done.returncode:
-        told = " ".join(done.stderr.split())[-600:]
-        raise problem("quarto", f"it refused: {told}", "use --engine embedded, or mend what it names")
+        raise _refusal(told)
+    if not (work / made).is_file():
+        raise problem("quarto", f"it made no {made}: {_last_words(told)}", "use --engine embedded")
+    return work / made
+
+
+def _refusal(told: str) -> ProblemsError:
+    if ours := told_by_filter(told):
+        return ProblemsError(ours)
+    return problem("quarto", f"it refused: {_last_words(told)}", "use --engine embedded, or mend what it names")
+
+
+def _last_words(told: str) -> str:
+    return " ".join(told.split())[-600:]
