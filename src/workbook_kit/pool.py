@@ -1,6 +1,7 @@
 """Workbooks made side by side, each in a process that can be stopped at any moment and leaves nothing."""
 
 import multiprocessing
+import os
 import signal
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -91,4 +92,8 @@ def _run(task: Any) -> Any:
     if _stopping:  # a task that had been handed out before the word came
         raise SystemExit
     work, project, options = _common
-    return work(project, options, task)
+    try:
+        return work(project, options, task)
+    finally:
+        if _stopping:  # unwound; the executor would keep the process and wait for another task
+            os._exit(128 + signal.SIGTERM)

@@ -1,11 +1,10 @@
 """The page in a real browser: reachable, readable and quiet at every width."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.render.workbook import EXTENSION, whole
 from workbook_kit.render import embedded
@@ -13,7 +12,6 @@ from workbook_kit.render import embedded
 pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 360, 768, 1280)
-CHROMIUM = Path("/usr/bin/chromium")
 SIZES = """
   [...document.querySelectorAll('.option, main textarea, main input:not([type=radio]), summary, nav a')]
     .filter(target => target.getClientRects().length)
@@ -21,16 +19,6 @@ SIZES = """
     .map(box => [Math.round(box.width), Math.round(box.height)])
 """
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium, or Playwright's own where there is none."""
-    with sync_playwright() as playwright:
-        path = CHROMIUM if CHROMIUM.exists() else None
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
