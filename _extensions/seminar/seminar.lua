@@ -1,7 +1,7 @@
 -- Page furniture for both writers, HTML and Typst. Activities draw themselves; this filter gives boxes,
 -- badges, page breaks, pictures and mathematics their form, and takes facilitators' notes out.
--- It calls nothing of Quarto's, so plain pandoc runs it too. Every problem is reported at once, one a line:
--- "seminar: what is wrong; what to do".
+-- It calls nothing of Quarto's, so plain pandoc runs it too; seminar-paper.lua runs after it, for paper only.
+-- Every problem is reported at once, one a line: "seminar: what is wrong; what to do".
 
 local TYPST = FORMAT:match('typst') ~= nil
 local stringify = pandoc.utils.stringify
@@ -19,9 +19,7 @@ local function typst_string(text)
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"'):gsub('{', '\\u{7b}'):gsub('%s+', ' ') .. '"'
 end
 
-local function typst_option(text)
-  return text and text ~= '' and typst_string(text) or 'none'
-end
+local function typst_option(text) return text and text ~= '' and typst_string(text) or 'none' end
 
 local HTML = { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;', ['{'] = '&#123;' }
 local function html_text(text)
@@ -37,10 +35,7 @@ local function raw_inline(text)
 end
 
 local function around(before, blocks, after)
-  local all = pandoc.Blocks { raw(before) }
-  all:extend(blocks)
-  all:insert(raw(after))
-  return all
+  return pandoc.Blocks { raw(before) } .. blocks .. pandoc.Blocks { raw(after) }
 end
 
 local function only_image(para)
@@ -51,9 +46,8 @@ end
 -- boxes: what each class of div becomes ------------------------------------------------------------
 
 local function kicker(word, title)
-  local shown = title and '<span class="kicker">' .. word .. '</span> <b class="title">' .. html_text(title) .. '</b>'
-    or '<span class="kicker">' .. word .. '</span>'
-  return '<p class="box-head">' .. shown .. '</p>'
+  local shown = title and ' <b class="title">' .. html_text(title) .. '</b>' or ''
+  return '<p class="box-head"><span class="kicker">' .. word .. '</span>' .. shown .. '</p>'
 end
 
 local boxes = {}
@@ -63,17 +57,18 @@ function boxes.intentions(div)
   return around('<div class="box intentions">', div.content, '</div>')
 end
 
-function boxes.scenario(div)
-  local title = div.attributes.title
-  if TYPST then return around('#seminar-scenario(title: ' .. typst_option(title) .. ')[', div.content, ']') end
-  return around('<div class="box scenario">' .. kicker('Scenario', title), div.content, '</div>')
+local function titled(name, word, role)
+  return function(div)
+    local title = div.attributes.title
+    if TYPST then
+      return around('#seminar-' .. name .. '(title: ' .. typst_option(title) .. ')[', div.content, ']')
+    end
+    return around('<div class="box ' .. name .. '"' .. role .. '>' .. kicker(word, title), div.content, '</div>')
+  end
 end
 
-function boxes.reminder(div)
-  local title = div.attributes.title
-  if TYPST then return around('#seminar-reminder(title: ' .. typst_option(title) .. ')[', div.content, ']') end
-  return around('<div class="box reminder" role="note">' .. kicker('Remember', title), div.content, '</div>')
-end
+boxes.scenario = titled('scenario', 'Scenario', '')
+boxes.reminder = titled('reminder', 'Remember', ' role="note"')
 
 function boxes.quotation(div)
   local source = div.attributes.source
@@ -113,10 +108,7 @@ function boxes.beside(div)
   if not TYPST then
     return around('<div class="beside"><div>', left, '</div>') .. right .. pandoc.Blocks { raw('</div>') }
   end
-  local all = around('#seminar-beside([', left, '], [')
-  all:extend(right)
-  all:insert(raw('])'))
-  return all
+  return around('#seminar-beside([', left, '], [') .. right .. pandoc.Blocks { raw('])') }
 end
 
 function boxes.pagebreak()
@@ -257,79 +249,6 @@ local function check_raw(block)
   end
 end
 
-local function breaks_page(text)
-  return text:match('^%s*#pagebreak') or text:match('^%s*#seminar%-prompt%(') and text:match('lines: "fill"%)%s*$')
-end
-
-local function is_drawn(block)
-  local first = block and (block.t == 'Plain' and block.content[1] or block)
-  return first and first.format == 'typst' and first.text:match('^%s*#seminar%-') ~= nil
-end
-
--- A paragraph that leads into an activity or a figure goes to the next page with it.
-local function with_leads(blocks)
-  local all = pandoc.Blocks {}
-  for i, block in ipairs(blocks) do
-    if block.t == 'Para' and is_drawn(blocks[i + 1]) then all:extend(around('#seminar-lead[', { block }, ']')) else all:insert(block) end
-  end
-  return all
-end
-
-local function chapters_of(blocks)
-  local before, chapters = pandoc.Blocks {}, {}
-  for _, block in ipairs(blocks) do
-    local chapter = chapters[#chapters]
-    if block.t == 'Header' and block.level == 1 then
-      chapter = { blocks = pandoc.Blocks {}, short = true }
-      chapters[#chapters + 1] = chapter
-    elseif chapter and (block.t == 'Header' or block.t == 'RawBlock' and breaks_page(block.text)) then
-      chapter.short = false
-    end
-    (chapter and chapter.blocks or before):insert(block)
-  end
-  return before, chapters
-end
-
--- A chapter decides whether it begins a page; short ones, without sections of their own, stay together.
-local function in_chapters(blocks)
-  local all, chapters = chapters_of(blocks)
-  for i, chapter in ipairs(chapters) do
-    local also = chapters[i - 1] and chapters[i - 1].short and chapter.short
-    if also then
-      all:remove()
-      all:insert(raw('#seminar-next-chapter()'))
-    else
-      all:insert(raw('#seminar-chapter(short: ' .. tostring(chapter.short) .. ')['))
-    end
-    all:extend(chapter.blocks)
-    all:insert(raw(']'))
-  end
-  return all
-end
-
--- text that stays itself ---------------------------------------------------------------------------------
-
--- Typst reads "..." as an ellipsis, "-?" as a soft hyphen, "-1" as a minus, and marks of lists and headings where
--- a text starts. What an author wrote so has become the real character by now; the rest is a value's own.
-local SHORTHANDS = { '%.%.+', '%-[-?%d]', '^%d+%.$', '^[-+/]$', '^=+$' }
-
-local function escaped(character)
-  return ('\\u{%x}'):format(utf8.codepoint(character))
-end
-
-local function itself(str)
-  for _, shorthand in ipairs(SHORTHANDS) do
-    if str.text:find(shorthand) then
-      local inlines = pandoc.Inlines {}
-      for plain, mark in str.text:gmatch('([^-.+/=]*)([-.+/=]?)') do
-        if plain ~= '' then inlines:insert(pandoc.Str(plain)) end
-        if mark ~= '' then inlines:insert(pandoc.RawInline('typst', escaped(mark))) end
-      end
-      return inlines
-    end
-  end
-end
-
 -- the cover's facts ------------------------------------------------------------------------------------
 
 local function as_web_link(value)
@@ -359,16 +278,6 @@ local function cover_facts(meta)
   return meta
 end
 
-local SHOWN = { 'title', 'subtitle', 'npq', 'npq-title', 'chapter', 'cohort', 'group', 'day', 'venue', 'link',
-  'facilitators', 'code', 'partners' }
-
-local function with_text_that_stays(meta)
-  for _, key in ipairs(SHOWN) do
-    if meta[key] then meta[key] = pandoc.Pandoc({}, { value = meta[key] }):walk({ Str = itself }).meta.value end
-  end
-  return meta
-end
-
 -- Quarto would carry out {{< ... >}} in a value; it looks for both braces in one word.
 local function braces_apart(str)
   if not str.text:find('[{}]') then return nil end
@@ -384,10 +293,6 @@ function Pandoc(document)
   document.meta = pandoc.Pandoc({}, cover_facts(document.meta)):walk({ Str = braces_apart }).meta
   document.blocks:walk { RawBlock = check_raw, RawInline = check_raw }
   document.blocks = document.blocks:walk(walk)
-  if TYPST then
-    document.blocks = in_chapters(with_leads(document.blocks)):walk { Str = itself }
-    document.meta = with_text_that_stays(document.meta)
-  end
   -- not error(): in Quarto that only prints, and the page would be made all the same
   assert(#problems == 0, '\n' .. table.concat(problems, '\n') .. '\n')
   return document

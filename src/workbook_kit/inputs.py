@@ -11,6 +11,7 @@ from workbook_kit import __version__
 from workbook_kit.load import Project
 from workbook_kit.plan import WorkbookSpec, metadata
 from workbook_kit.publish import digest
+from workbook_kit.render.quarto import quarto_version
 
 TOOLS = ("papermill", "nbclient", "ipykernel", "pypandoc-binary", "typst")
 
@@ -25,12 +26,16 @@ def versions() -> dict[str, str]:
     return {"workbook-kit": __version__, "python": python, **{tool: version(tool) for tool in TOOLS}}
 
 
+def _quarto() -> dict[str, str]:
+    return {"quarto": ".".join(map(str, quarto_version() or ()))}
+
+
 def inputs(project: Project, spec: WorkbookSpec, engine: str) -> dict[str, Any]:
     """Hashes and versions of all that the workbook is made from."""
     logos = [partner["logo"] for partner in spec.parameters["partners"] if partner["logo"]]
     return {
         "engine": engine,
-        "versions": versions(),
+        "versions": {**versions(), **(_quarto() if engine == "quarto" else {})},
         "kit": _tree(Path(__file__).parent),
         "extension": _tree(project.extension),
         "figures": _tree(project.root / "workbooks" / "figures"),

@@ -79,7 +79,6 @@ def _start(scratch: str, *common: Any) -> None:
     _common, tempfile.tempdir = common, scratch
     # Ctrl-C reaches every process of the terminal; only the parent decides, and says stop with SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _stop)
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:
@@ -89,11 +88,14 @@ def _stop(signum: int, frame: FrameType | None) -> None:
 
 
 def _run(task: Any) -> Any:
-    if _stopping:  # a task that had been handed out before the word came
-        raise SystemExit
     work, project, options = _common
     try:
+        # Only while there is something to unwind: an idle process is to go at once.
+        signal.signal(signal.SIGTERM, _stop)
         return work(project, options, task)
     finally:
-        if _stopping:  # unwound; the executor would keep the process and wait for another task
-            os._exit(128 + signal.SIGTERM)
+        try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        finally:
+            if _stopping:  # unwound; the executor would keep the process, and wait for ever
+                os._exit(128 + signal.SIGTERM)

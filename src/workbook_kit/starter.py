@@ -8,6 +8,9 @@ from workbook_kit.errors import problem
 
 CONTENT = ("workbooks", "data", "_extensions", "_quarto.yml")
 
+#: The last two are lines that Quarto would add by itself.
+IGNORED = "/packs/\n/quarto/\n/_site/\n/.quarto/\n**/*.quarto_ipynb\n"
+
 
 def source() -> Path:
     """Where the starter's files are: inside an installed wheel, or the repository of an editable install."""
@@ -42,4 +45,4 @@ def _copy(start: Path, target: Path) -> None:
             shutil.copytree(start / name, target / name, ignore=leave_out)
         else:
             shutil.copyfile(start / name, target / name)
-    (target / ".gitignore").write_text("/packs/\n/quarto/\n/_site/\n.quarto/\n", encoding="utf-8")
+    (target / ".gitignore").write_text(IGNORED, encoding="utf-8")

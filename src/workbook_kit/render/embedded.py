@@ -48,6 +48,7 @@ def to_typst(document: Document, work: Path, extension: Path) -> str:
     """The workbook as Typst source, complete with our template."""
     options = [
         f"--lua-filter={extension.resolve() / 'seminar.lua'}",
+        f"--lua-filter={extension.resolve() / 'seminar-paper.lua'}",
         f"--template={extension.resolve() / 'embedded.typst'}",
         "--toc",
         f"--toc-depth={CONTENTS_DEPTH}",

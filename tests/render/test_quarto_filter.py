@@ -1,0 +1,80 @@
+"""What the extension does for Quarto's sake, shown without one: pandoc alone runs the filter."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pypandoc
+import pytest
+from ruamel.yaml import YAML
+
+from tests.render.workbook import EXTENSION
+from workbook_kit.fill import escape_markdown
+from workbook_kit.render.embedded import CONTENTS_DEPTH
+from workbook_kit.render.pandoc import READER
+
+FILTERS = ("seminar.lua", "seminar-paper.lua")
+LOADED_AS_QUARTO_DOES = """
+local env = setmetatable({{ FORMAT = '{to}', error = function() end }}, {{ __index = _G }})
+assert(loadfile({path}, 'bt', env))()
+return {{ {{ Pandoc = env.Pandoc }} }}
+"""
+
+
+def filtered(text: str, to: str, lua: Path = EXTENSION / "seminar.lua") -> subprocess.CompletedProcess[str]:
+    """The text through our filter."""
+    command = [pypandoc.get_pandoc_path(), f"--from={READER}", f"--to={to}", f"--lua-filter={lua}"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=False, timeout=60)
+
+
+def tree(text: str, to: str, tmp_path: Path) -> subprocess.CompletedProcess[str]:
+    """What our filter hands on to Quarto's own, where error() only prints."""
+    path = json.dumps(str(EXTENSION / "seminar.lua"))
+    (tmp_path / "loader.lua").write_text(LOADED_AS_QUARTO_DOES.format(to=to, path=path), encoding="utf-8")
+    return filtered(text, "json", tmp_path / "loader.lua")
+
+
+def test_a_problem_stops_the_page_though_quartos_error_only_prints(tmp_path: Path) -> None:
+    done = tree("# A\n\n![c](figures/a.svg)\n", "html", tmp_path)
+    assert done.returncode != 0
+    assert "\nseminar: the picture figures/a.svg has no description; " in done.stderr
+
+
+@pytest.mark.parametrize("to", ["html", "typst"])
+def test_a_page_break_is_ours_in_quartos_words_too(to: str) -> None:
+    plain = filtered("a\n\n{{< pagebreak >}}\n\nb\n", to)
+    read_by_quarto = '[[]{.quarto-shortcode__-param}]{.quarto-shortcode__ data-raw="{{< pagebreak >}}"}'
+    assert filtered(f"a\n\n{read_by_quarto}\n\nb\n", to).stdout == plain.stdout
+    assert "pagebreak" in plain.stdout
+    assert "{{<" not in plain.stdout
+
+
+@pytest.mark.parametrize("to", ["html", "typst"])
+def test_no_value_is_left_for_quarto_to_carry_out(to: str, tmp_path: Path) -> None:
+    """Quarto acts upon {{< env HOME >}} in words of the metadata, in raw blocks and in attributes."""
+    value = escape_markdown("{{< env HOME >}}")
+    meta = json.dumps({"title": value, "cohort": value, "partners": [{"name": value, "logo": "l.svg", "alt": value}]})
+    body = f'::: {{.scenario title="{value}"}}\nx\n:::\n\n![c](figures/a.svg){{fig-alt="{value}"}}\n'
+    done = tree(f"---\n{meta}\n---\n\n{body}", to, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "env" in done.stdout
+    assert "{{<" not in done.stdout
+
+
+def test_a_picture_with_a_caption_is_drawn_before_quarto_can_box_it(tmp_path: Path) -> None:
+    drawn = tree('![A caption](figures/a.svg){fig-alt="x"}\n', "html", tmp_path).stdout
+    assert [block["t"] for block in json.loads(drawn)["blocks"]] == ["Plain"]
+    assert "<figcaption>" in drawn
+
+
+def test_the_extension_names_files_that_are_there_and_what_the_embedded_engine_does_too() -> None:
+    formats = YAML(typ="safe").load((EXTENSION / "_extension.yml").read_text(encoding="utf-8"))["contributes"][
+        "formats"
+    ]
+    common, html, typst = formats["common"], formats["html"], formats["typst"]
+    assert common["filters"] == [{"path": name, "at": "pre-ast"} for name in FILTERS]
+    named = [*FILTERS, html["template"], html["css"], *typst["template-partials"], typst["font-paths"][0]]
+    assert [name for name in named if not (EXTENSION / name).exists()] == []
+    assert {path.name for path in EXTENSION.glob("*.typ")} == set(typst["template-partials"])
+    assert (common["from"], common["toc"]) == (READER, True)
+    assert (html["toc-depth"], typst["toc-depth"]) == (CONTENTS_DEPTH + 1, CONTENTS_DEPTH)
