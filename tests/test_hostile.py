@@ -11,7 +11,7 @@ from tests.tiny import Tiny
 from workbook_kit.build import Options, build
 
 HOSTILE = [
-    "O'Brien & \"Sons\" Hill",
+    'O\'Brien & "Sons" Hill',
     "<script>alert(1)</script> Hill",
     "<img src=x onerror=alert(1)> Hill",
     "{{ 7*7 }} {% raw %} Hill",

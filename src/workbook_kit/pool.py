@@ -1,12 +1,12 @@
 """Workbooks made side by side, each in a process that can be stopped at any moment and leaves nothing."""
 
 import multiprocessing
-import os
+import pickle
 import signal
 import tempfile
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -14,8 +14,8 @@ from workbook_kit.load import Project
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
-_common: tuple[Any, ...] = ()
-_stopping = False
+#: Seconds that a process has for putting its things away.
+PATIENCE = 15
 
 
 class ProcessEndedError(Exception):
@@ -25,77 +25,89 @@ class ProcessEndedError(Exception):
         super().__init__("its process was stopped from outside, or there was not enough memory")
 
 
+class _Worker:
+    """A process that does one task after another, at the other end of a pipe."""
+
+    def __init__(self, common: tuple[Any, ...]) -> None:
+        # Spawned, not forked: the parent has threads (the progress bar's), and Windows cannot fork.
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, *common), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def stop(self) -> None:
+        """Lets the process end by itself, and sees that it does."""
+        self.pipe.close()
+        self.process.join(PATIENCE)
+        self.process.kill()
+
+
 def run_all(
     work: Callable[[Project, Any, Task], Outcome], project: Project, options: Any, tasks: Sequence[Task], jobs: int
 ) -> Iterator[tuple[Task, Outcome | BaseException]]:
-    """Each task with what came of it, as they end; an error of one is given back, not raised.
-
-    A process that dies takes the tasks of its pool with it. Those that had not ended are done again,
-    one at a time, so that the one that kills its process is known.
-    """
+    """Each task with what came of it, as they end; an error of one is given back, not raised."""
     # Whatever becomes of a process, its files go with this folder.
-    with tempfile.TemporaryDirectory(prefix="workbook-kit-") as scratch:
-        common, left = (scratch, work, project, options), list(tasks)
-        while left:
-            left = yield from _run_pool(common, left, jobs)
-            if left and jobs == 1:
-                yield left.pop(0), ProcessEndedError()
-            jobs = 1
+    with tempfile.TemporaryDirectory(prefix="workbook-kit-", ignore_cleanup_errors=True) as scratch:
+        yield from _share((scratch, work, project, options), tasks, jobs)
 
 
-def _run_pool(
-    common: tuple[Any, ...], tasks: Sequence[Task], jobs: int
-) -> Generator[tuple[Task, Any], None, list[Task]]:
-    """Gives what came of each task, and returns those that a dying process left undone, in order."""
-    # Spawned, not forked: the parent has threads (the progress bar's), and Windows cannot fork.
-    executor = ProcessPoolExecutor(
-        min(jobs, len(tasks)),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start,
-        initargs=common,
-    )
-    left = list(tasks)
+def _share(common: tuple[Any, ...], tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Any]]:
+    waiting, free = list(reversed(tasks)), list[_Worker]()
+    busy: dict[Any, tuple[_Worker, Task]] = {}
     try:
-        futures: dict[Future[Any], Task] = {executor.submit(_run, task): task for task in tasks}
-        for future in as_completed(futures):
-            error = future.exception()
-            if not isinstance(error, BrokenProcessPool):
-                left.remove(futures[future])
-                yield futures[future], error if error is not None else future.result()
-    except BrokenProcessPool:  # so early that not every task was handed in
-        return left
+        while waiting or busy:
+            while waiting and len(busy) < jobs:
+                worker, task = free.pop() if free else _Worker(common), waiting.pop()
+                busy[worker.pipe] = (worker, task)
+                with suppress(OSError):  # it has died; the pipe will say so
+                    worker.pipe.send(task)
+            for pipe in wait(list(busy)):
+                worker, task = busy[pipe]
+                outcome, alive = _answer(worker)
+                del busy[pipe]
+                if alive:
+                    free.append(worker)
+                yield task, outcome
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            child.terminate()
+        for worker, _ in busy.values():
+            worker.process.terminate()
         raise
     finally:
-        executor.shutdown(cancel_futures=True)
-    return left
+        for worker in (*free, *(worker for worker, _ in busy.values())):
+            worker.stop()
 
 
-def _start(scratch: str, *common: Any) -> None:
-    global _common
-    _common, tempfile.tempdir = common, scratch
+def _answer(worker: _Worker) -> tuple[Any, bool]:
+    try:
+        return worker.pipe.recv(), True
+    except (EOFError, OSError):
+        worker.stop()
+        return ProcessEndedError(), False
+
+
+def _serve(pipe: Connection, scratch: str, work: Callable[..., Any], project: Project, options: Any) -> None:
+    tempfile.tempdir = scratch
     # Ctrl-C reaches every process of the terminal; only the parent decides, and says stop with SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _stop)
+    with suppress(EOFError, OSError):  # the parent has closed its end, or is no more
+        while True:
+            task = pipe.recv()
+            try:
+                answer = work(project, options, task)
+            except Exception as error:
+                answer = _sendable(error)
+            pipe.send(answer)
+
+
+def _sendable(error: Exception) -> Exception:
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # whatever its class makes of being copied
+        return RuntimeError(f"{type(error).__name__}: {error}")
+    return error
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:
-    global _stopping
-    _stopping = True
     raise SystemExit(128 + signum)  # unwinds: kernels are shut down, temporary folders removed
-
-
-def _run(task: Any) -> Any:
-    work, project, options = _common
-    try:
-        # Only while there is something to unwind: an idle process is to go at once.
-        signal.signal(signal.SIGTERM, _stop)
-        return work(project, options, task)
-    finally:
-        try:
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        finally:
-            if _stopping:  # unwound; the executor would keep the process, and wait for ever
-                os._exit(128 + signal.SIGTERM)
