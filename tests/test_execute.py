@@ -1,6 +1,8 @@
 """Sheets run in real kernels, and every way of failing is told with sheet and cell."""
 
 import subprocess
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -56,17 +58,60 @@ def test_a_failure_names_sheet_and_cell(tiny: Tiny, code: str, message: str) -> 
     assert message in str(told.value)
 
 
-def test_no_kernel_is_left_behind(tiny: Tiny) -> None:
+def test_no_kernel_is_left_behind(tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # marks this test's kernels among all others
     for code in ("1", "while True: pass"):
         try:
             execute(spec(tiny, code), timeout=1)
         except ProblemsError:
             continue
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-    assert "workbook-kit-sheet-" not in running
+    assert str(tmp_path) not in running
 
 
 def test_an_undefined_part_of_a_parameter_is_told_with_its_line(tiny: Tiny) -> None:
     tiny.sheet("hello", SAMPLE, ("markdown", "# Hello\n\n{{ cohort.nme }}"))
     with pytest.raises(ProblemsError, match=r"hello.ipynb:24: cell 2: this parameter has no part `nme`; mend"):
         execute(SheetSpec(tiny.load().sheets["hello"], {"cohort": {"name": "A"}}))
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (
+            "for _ in range(50): print('x' * 1_000_000)",
+            "it shows more than 2 million characters; print less, or nothing",
+        ),
+        (
+            "from IPython.display import HTML; HTML('<b>x</b>')",
+            "it shows <IPython.core.display.HTML object>, which no page",
+        ),
+        ("import ipywidgets; ipywidgets.IntSlider()", "it shows IntSlider(value=0), which no page can hold; show an"),
+        ("object()", "which no page can hold; show an activity, Markdown, text or a PNG picture"),
+        ("print('\\x1b[31mred')", "it prints colours or other codes of a terminal; print plain text"),
+        ("display({'text/markdown': 5}, raw=True)", "what it shows is not text; show Markdown, text or a picture"),
+        ("import sys; sys.exit(3)", "SystemExit: 3; mend the cell"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt:; mend the cell"),
+        ("input('name?')", "StdinNotImplementedError"),
+    ],
+)
+def test_what_no_page_can_hold_is_refused(tiny: Tiny, code: str, message: str) -> None:
+    with pytest.raises(ProblemsError) as told:
+        execute(spec(tiny, code), timeout=30)
+    assert "workbooks/hello.ipynb:32: cell 3: " in str(told.value)
+    assert message in str(told.value)
+
+
+def test_what_a_cell_started_ends_with_the_sheet(tiny: Tiny) -> None:
+    start = "import subprocess\nfor new in (True, False): subprocess.Popen(['sleep', '47.25'], start_new_session=new)"
+    execute(spec(tiny, start))
+    with pytest.raises(ProblemsError, match="its kernel died"):
+        execute(spec(tiny, f"{start.replace('(True, False)', '(False,)')}\nimport os; os._exit(3)"))
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    assert "sleep 47.25" not in running
+
+
+def test_a_cell_cannot_write_on_the_terminal_or_leave_files(tiny: Tiny, capfd: pytest.CaptureFixture[str]) -> None:
+    execute(spec(tiny, "import os\nos.system('echo loud; echo louder >&2')\nopen('left', 'w').close()\nNone"))
+    assert "loud" not in "".join(capfd.readouterr())
+    assert not list(tiny.root.rglob("left"))

@@ -1,8 +1,12 @@
 """Problems as the people who must mend them read them: where, what is wrong, what to do."""
 
+import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+#: Names that a message lists.
+MOST_CHOICES = 20
 
 
 @dataclass(frozen=True, order=True)
@@ -16,7 +20,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.what}; {self.todo}" if place else f"{self.what}; {self.todo}"
+        text = f"{place}: {self.what}; {self.todo}" if place else f"{self.what}; {self.todo}"
+        # What it quotes may hold line ends, or codes that a terminal obeys.
+        return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 class ProblemsError(Exception):
@@ -30,3 +36,12 @@ class ProblemsError(Exception):
 def problem(path: Path | str, what: str, todo: str, line: int = 0) -> ProblemsError:
     """One problem, ready to raise."""
     return ProblemsError([Problem(str(path), line, what, todo)])
+
+
+def choices(name: str, known: Iterable[str]) -> str:
+    """What to write in place of a name that is not known; a long list is cut short."""
+    names = sorted(known)
+    if close := difflib.get_close_matches(name, names, n=1):
+        return f"did you mean `{close[0]}`?"
+    more = f" and {len(names) - MOST_CHOICES} more" if len(names) > MOST_CHOICES else ""
+    return f"use one of {', '.join(names[:MOST_CHOICES]) or '(none yet)'}{more}"

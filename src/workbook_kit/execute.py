@@ -25,6 +25,7 @@ CELL_TIMEOUT = 60
 #: Characters that a cell may show.
 MOST_SHOWN = 2_000_000
 _SHOWN = "workbook_kit_shown"
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: How Python names an object that has no words of its own, such as HTML or a widget.
 _OBJECT = re.compile(r"<[^\n]*>|\w+\(.*\)", re.DOTALL)
 logging.getLogger("papermill").setLevel(logging.CRITICAL)
@@ -112,6 +113,8 @@ def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout:
         raise failed(f"{error.ename}: {error.evalue}", "mend the cell") from None
     except CellTimeoutError:
         raise failed(f"it ran for more than {timeout} seconds", "look for an endless loop") from None
+    except nbformat.ValidationError:
+        raise failed("what it shows is not text", "show Markdown, text or a picture") from None
     except DeadKernelError:
         raise failed("its kernel died", "run the sheet in Jupyter to see why") from None
     if problems := list(_output_problems(spec, executed)):
@@ -127,6 +130,10 @@ def _output_problems(spec: SheetSpec, executed: nbformat.NotebookNode) -> Iterat
             what = f"it shows more than {MOST_SHOWN // 1_000_000} million characters"
             yield spec.sheet.problem(number, 0, what, "print less, or nothing")
         for output in cell.get("outputs", ()):
+            if _CONTROL.search(output.get("text", "")):
+                yield spec.sheet.problem(
+                    number, 0, "it prints colours or other codes of a terminal", "print plain text"
+                )
             data = output.get("data", {})
             drawn = {"text/markdown", "image/png"} & set(data)
             if not all(isinstance(data[kind], str) for kind in (*drawn, *({"text/plain"} & set(data)))):

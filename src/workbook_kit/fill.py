@@ -150,6 +150,8 @@ def names(source: str) -> set[str]:
 
 
 def _rendered(environment: Environment, source: str, parameters: dict[str, Any]) -> str:
+    if "{" not in source:
+        return source
     try:
         pieces, length = [], 0
         for piece in _compiled(environment, source).generate({**parameters, _ROUNDS: []}):

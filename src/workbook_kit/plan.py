@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_kit.errors import Problem, ProblemsError
+from workbook_kit.errors import Problem, ProblemsError, choices
 from workbook_kit.fill import escape_markdown
 from workbook_kit.load import Project, Sheet
 from workbook_kit.models import Cohort, Programme, Seminar
@@ -72,7 +72,7 @@ def _check_selection(
         ("seminar", seminars, known_seminars),
     )
     problems = [
-        Problem("", 0, f"there is no {kind} {name!r}", f"choose from {', '.join(sorted(known))}")
+        Problem("", 0, f"there is no {kind} {name!r}", choices(name, known))
         for kind, chosen, known in named
         for name in sorted(set(chosen) - known)
     ]

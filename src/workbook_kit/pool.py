@@ -1,9 +1,11 @@
 """Workbooks made side by side, each in a process that can be stopped at any moment and leaves nothing."""
 
 import multiprocessing
+import os
 import pickle
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
@@ -91,6 +93,7 @@ def _serve(pipe: Connection, scratch: str, work: Callable[..., Any], project: Pr
     # Ctrl-C reaches every process of the terminal; only the parent decides, and says stop with SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(EOFError, OSError):  # the parent has closed its end, or is no more
         while True:
             task = pipe.recv()
@@ -99,6 +102,13 @@ def _serve(pipe: Connection, scratch: str, work: Callable[..., Any], project: Pr
             except Exception as error:
                 answer = _sendable(error)
             pipe.send(answer)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    wait([parent.sentinel] if parent else [])
+    # A parent that was killed holds the folder of packs no more; nor may its children write there.
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _sendable(error: Exception) -> Exception:

@@ -1,6 +1,12 @@
 """The command line as its users meet it: what it prints, where, and how it ends."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,6 +14,7 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from tests.tiny import Tiny
+from workbook_kit import __version__
 from workbook_kit.cli import app
 
 
@@ -101,8 +108,8 @@ def test_a_failed_workbook_is_named_and_ends_with_1(tiny: Tiny) -> None:
 def test_build_selects_what_it_is_told_and_refuses_what_is_not_there(tiny: Tiny) -> None:
     result = run("build", "--project", tiny.root, "--cohort", "hil-1", "--seminar", "last")
     assert result.exit_code == 1
-    assert "there is no cohort 'hil-1'; choose from hill-1" in result.stderr
-    assert "there is no seminar 'last'; choose from seminar-1" in result.stderr
+    assert "there is no cohort 'hil-1'; did you mean `hill-1`?" in result.stderr
+    assert "there is no seminar 'last'; use one of seminar-1" in result.stderr
 
 
 def test_packs_cannot_be_written_where_a_file_is(tiny: Tiny) -> None:
@@ -133,3 +140,60 @@ def test_coverage_names_the_gaps(tiny: Tiny) -> None:
     assert result.exit_code == 0
     assert "3 of 4 statements are addressed." in result.stdout
     assert "In no seminar: 1.b" in result.stdout
+
+
+def test_a_long_list_of_choices_is_cut_short(tiny: Tiny) -> None:
+    path = tiny.root / "data/cohorts.csv"
+    header, row = path.read_text().splitlines()
+    rows = (row.replace("hill-1", f"c{n}").replace("Hill", f"Hill {n}") for n in range(300))
+    path.write_text("\n".join([header, *rows]))
+    result = run("build", "--project", tiny.root, "--cohort", "zzz")
+    assert " and 280 more\n" in result.stderr
+    assert len(result.stderr) < 400
+
+
+def test_an_npq_may_be_written_in_lower_case(tiny: Tiny) -> None:
+    words = ("--project", tiny.root, "--npq", "npqaa", "--format", "html", "--engine", "embedded")
+    assert "1 made" in run("build", *words).stdout
+
+
+def test_the_version_is_told() -> None:
+    assert run("--version").stdout == f"workbook-kit {__version__}\n"
+
+
+def test_what_a_problem_quotes_is_printed_as_it_is_and_moves_no_terminal(tiny: Tiny) -> None:
+    tiny.sheet("hello", ("markdown", "# Hello"), ("code", "raise ValueError('[bold]no[/bold] \\x1b[31mred\\nthen')"))
+    result = run("build", "--project", tiny.root, "--format", "html", "--engine", "embedded")
+    assert "cell 2: ValueError: [bold]no[/bold]  [31mred then; mend the cell" in result.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGKILL"])
+def test_a_build_that_is_killed_leaves_no_process_and_no_half_pack(tiny: Tiny, tmp_path: Path, name: str) -> None:
+    tiny.sheet("hello", ("markdown", "# Hello"), ("code", "import time; time.sleep(12.75)"))
+    command = [sys.executable, "-m", "workbook_kit", "build", "--project", str(tiny.root)]
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    env = {**os.environ, "TMPDIR": str(scratch)}
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert waited_for(lambda: list(scratch.rglob("kernel.json"))), "the sheet never started"
+        running.send_signal(signal.Signals[name])
+        _, said = running.communicate(timeout=20)
+    assert running.returncode == (-9 if name == "SIGKILL" else 130)
+    assert "Traceback" not in said
+    assert waited_for(lambda: not still_running(str(scratch))), still_running(str(scratch))
+    assert list((tiny.root / "packs").rglob("*.html")) == []
+    assert name == "SIGKILL" or list(scratch.glob("workbook-kit*")) == []
+
+
+def waited_for(condition: Callable[[], object]) -> bool:
+    """Whether it came true within half a minute."""
+    deadline = time.monotonic() + 30
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return bool(condition())
+
+
+def still_running(mark: str) -> list[str]:
+    told = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in told.splitlines() if mark in line]

@@ -17,17 +17,17 @@ def check(project: Project) -> tuple[Problem, ...]:
     problems = [p for sheet in project.sheets.values() for p in sheet_problems(sheet, project)]
     problems.extend(_id_problems(project))
     try:
-        for spec in _one_of_each(plan(project)):
+        for spec in plan(project, _one_of_each(project)):
             problems.extend(_filling_problems(spec))
     except ProblemsError as error:
         problems.extend(error.problems)
     return tuple(sorted(set(problems)))
 
 
-def _one_of_each(specs: tuple[WorkbookSpec, ...]) -> list[WorkbookSpec]:
-    """A workbook for each seminar and delivery: cohorts of one kind differ in words, not in what is asked."""
-    kinds = {(spec.cohort.npq, spec.seminar.id, spec.cohort.delivery): spec for spec in specs}
-    return list(kinds.values())
+def _one_of_each(project: Project) -> set[str]:
+    """A cohort of each kind: those of one kind differ in words, not in what is asked or missing."""
+    kinds = {(c.npq, c.delivery, c.venue is None, c.link is None): c.id for c in project.cohorts.values()}
+    return set(kinds.values())
 
 
 def _filling_problems(spec: WorkbookSpec) -> Iterator[Problem]:

@@ -1,7 +1,10 @@
 """The command line: it reads options, calls one function, prints, and exits."""
 
+from typing import Annotated
+
 import typer
 
+from workbook_kit import __version__
 from workbook_kit.cli.build import build_command
 from workbook_kit.cli.check import check_command
 from workbook_kit.cli.doctor import doctor_command
@@ -10,13 +13,30 @@ from workbook_kit.cli.init import init_command
 from workbook_kit.cli.list import list_command
 from workbook_kit.cli.sources import quarto_sources_command
 
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"workbook-kit {__version__}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="workbook-kit",
-    help="Seminar workbooks for National Professional Qualifications, one pack for each cohort and seminar.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_show_version)
+    ] = False,
+) -> None:
+    """Seminar workbooks for National Professional Qualifications, one pack for each cohort and seminar."""
+
+
 app.command("build")(build_command)
 app.command("check")(check_command)
 app.command("list")(list_command)

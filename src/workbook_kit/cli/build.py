@@ -13,7 +13,7 @@ from rich.text import Text
 
 from workbook_kit.build import Options, Result, build
 from workbook_kit.check import check
-from workbook_kit.cli.console import ProjectOption, err, out, print_problems, told_plainly
+from workbook_kit.cli.console import ProjectOption, err, out, print_problems, stopped_like_ctrl_c, told_plainly
 from workbook_kit.execute import CELL_TIMEOUT
 from workbook_kit.load import load_project
 from workbook_kit.paths import INDEX, PACKS
@@ -44,7 +44,7 @@ def build_command(
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a cell of a sheet may take.")] = CELL_TIMEOUT,
 ) -> None:
     """Make the pack of every cohort and seminar that is not up to date."""
-    with told_plainly():
+    with told_plainly(), stopped_like_ctrl_c():
         loaded = load_project(project.resolve())
         if problems := check(loaded):
             print_problems(problems)
@@ -65,7 +65,7 @@ def build_command(
             def done(result: Result, total: int) -> None:
                 bar.update(task, total=total, advance=1)
 
-            results = build(loaded, options, cohort or (), npq or (), seminar or (), done)
+            results = build(loaded, options, cohort or (), [name.upper() for name in npq or ()], seminar or (), done)
     _report(results, options)
     if any(result.status == "failed" for result in results):
         raise typer.Exit(1)

@@ -1,6 +1,7 @@
 """How every command prints: results to standard output, problems to standard error."""
 
 import json
+import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -45,3 +46,15 @@ def told_plainly() -> Iterator[None]:
     except KeyboardInterrupt:
         err.print("Stopped. Packs that were finished are complete; the others are as they were before.")
         raise typer.Exit(130) from None
+
+
+@contextmanager
+def stopped_like_ctrl_c() -> Iterator[None]:
+    """Makes `kill`, a closing terminal and Ctrl-C the same: what was started is put away first."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), signal.default_int_handler) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)

@@ -18,7 +18,7 @@ def doctor_command(project: ProjectOption = Path()) -> None:
     findings = examine(project.resolve())
     colours = {"ok": "green", "optional": "yellow", "missing": "red"}
     for finding in findings:
-        table.add_row(finding.what, Text(finding.found, style=colours[finding.state]), Text(finding.todo))
+        table.add_row(Text(finding.what), Text(finding.found, style=colours[finding.state]), Text(finding.todo))
     out.print(table)
     if any(finding.state == "missing" for finding in findings):
         raise typer.Exit(1)

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from workbook_kit.errors import Problem
+from workbook_kit.errors import Problem, choices
 from workbook_kit.fill import FillError, fill_plain
 from workbook_kit.load.yaml import YamlFile
 from workbook_kit.models import Cohort, Framework, Npq, Programme, Scale, Scenario, Seminar
@@ -29,7 +29,7 @@ def programme_problems(
     for kind, scale in programme.scales.items():
         if scale not in scales or scales[scale].kind != kind:
             fitting = [name for name, known in scales.items() if known.kind == kind]
-            yield file.problem(["scales", kind], f"there is no {kind} scale `{scale}`", _one_of(scale, fitting))
+            yield file.problem(["scales", kind], f"there is no {kind} scale `{scale}`", choices(scale, fitting))
     ids = Counter(seminar.id for seminar in programme.seminars)
     for number, seminar in enumerate(programme.seminars):
         place: list[int | str] = ["seminars", number]
@@ -44,14 +44,9 @@ def programme_problems(
         ]
         for key, name, known in named:
             if name is not None and name not in known:
-                yield file.problem([*place, key], f"{key} names `{name}`, which is not there", _one_of(name, known))
+                yield file.problem([*place, key], f"{key} names `{name}`, which is not there", choices(name, known))
         if framework is not None:
             yield from _code_problems(file, place, seminar, framework)
-
-
-def _one_of(name: str, known: Collection[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean `{close[0]}`?" if close else f"use one of {', '.join(sorted(known)) or '(none yet)'}"
 
 
 def _code_problems(
@@ -75,7 +70,7 @@ def cohort_problems(
 ) -> Iterator[Complaint]:
     """What a cohort names that does not exist, or has the wrong number of."""
     if cohort.npq not in npqs:
-        yield f"there is no NPQ {cohort.npq}", _one_of(cohort.npq, npqs)
+        yield f"there is no NPQ {cohort.npq}", choices(cohort.npq, npqs)
     elif cohort.npq not in programmes:
         yield f"{cohort.npq} has no programme", f"add data/programmes/{cohort.npq}.yml"
     else:
@@ -84,7 +79,7 @@ def cohort_problems(
             yield f"{cohort.npq} has {wanted} seminars and `seminar_dates` has {given}", "give one date for each"
     for partner in cohort.partners:
         if partner not in partners:
-            yield f"there is no delivery partner `{partner}`", _one_of(partner, partners)
+            yield f"there is no delivery partner `{partner}`", choices(partner, partners)
     if cohort.link and not re.match(r"https?://[^\s<>\"']+$", cohort.link):
         yield f"`link` is {cohort.link!r}, not a web address", "write it whole, starting with https://"
 

@@ -1,12 +1,13 @@
 """Faults that pydantic finds, in the words of a person who keeps the files."""
 
-import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
+
+from workbook_kit.errors import choices
 
 #: Letters of a wrong value that a message quotes.
 SHOWN = 60
@@ -86,12 +87,8 @@ def _pattern_hint(pattern: str) -> str:
     return "use lower case letters and digits, words joined by single hyphens"
 
 
-def _known(name: str, keys: Iterable[str]) -> str:
-    keys = sorted(keys)
-    close = difflib.get_close_matches(name, keys, n=1)
-    if close:
-        return f"did you mean `{close[0]}`?"
-    return f"use one of {', '.join(keys)}" if keys else "take it out"
+def _known(name: str, keys: Sequence[str]) -> str:
+    return choices(name, keys) if keys else "take it out"
 
 
 def _keys_at(model: Any, steps: Sequence[int | str]) -> list[str]:
