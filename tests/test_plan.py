@@ -27,7 +27,7 @@ def test_a_selection_narrows_the_plan(project: Project) -> None:
 
 
 def test_a_selection_that_names_nothing_is_refused(project: Project) -> None:
-    with pytest.raises(ProblemsError, match="there is no cohort 'nobody'; choose from"):
+    with pytest.raises(ProblemsError, match="there is no cohort 'nobody'; use one of"):
         plan(project, cohorts=["nobody"])
 
 
