@@ -3,20 +3,25 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+NODE_READY := node_modules/.ready
 
-.PHONY: packs test lint setup browser clean
+.PHONY: packs test lint script setup browser clean
 
 packs: $(READY)
 	$(BIN)/workbook-kit build
 
-test: $(READY) browser lint
+test: $(READY) browser lint script
 	$(BIN)/python -m pytest
 
-lint: $(READY)
+lint: $(READY) $(NODE_READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	node_modules/.bin/tsc
+
+script: $(NODE_READY)
+	node --test --test-reporter=spec tests/script/*.test.js
 
 setup: $(READY)
 
@@ -26,8 +31,13 @@ $(READY): pyproject.toml tools/python.sh
 	$(BIN)/pip install --quiet --editable '.[dev]'
 	touch $@
 
+$(NODE_READY): package.json package-lock.json tools/node.sh
+	tools/node.sh
+	npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
+	touch $@
+
 browser:
 	tools/chromium.sh
 
 clean:
-	rm -rf .venv packs quarto _site
+	rm -rf .venv node_modules packs quarto _site

@@ -107,7 +107,7 @@ def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
 def _make(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> None:
     notebooks = [execute(sheet, options.timeout) for sheet in spec.sheets]
     sheets = project.root / "workbooks"
-    document = assemble(metadata(spec), notebooks, sheets, project.root / "data")
+    document = assemble(metadata(spec), notebooks, sheets, project.root / "data", project.extension)
     source = Source(document, notebooks, sheets, project.extension, ENGINES[options.engine], work)
     # The page is always made, wanted or not: the leak check reads it.
     outputs = {name: RENDERERS[name].render(source) for name in dict.fromkeys(("html", *options.formats))}

@@ -14,6 +14,8 @@ from traitlets.config import Config
 
 #: The longest path that a socket may have is 104 letters or more everywhere; jupyter_client adds "-ipc-5".
 _LONGEST_SOCKET = 96
+#: What cells show becomes a page, so no activity is a widget, also where Jupyter itself started the build.
+_STATIC = {"WORKBOOK_KIT_STATIC": "1"}
 
 
 class QuietKernel(AsyncKernelManager):
@@ -23,7 +25,7 @@ class QuietKernel(AsyncKernelManager):
 
     async def start_kernel(self, **kwargs: Any) -> None:  # type: ignore[override]
         # A start-up file in the user's own IPython folder must not change what a workbook says.
-        own = {"IPYTHONDIR": str(Path(kwargs.get("cwd") or tempfile.gettempdir(), "ipython"))}
+        own = {"IPYTHONDIR": str(Path(kwargs.get("cwd") or tempfile.gettempdir(), "ipython")), **_STATIC}
         env = {**os.environ, **(kwargs.pop("env", None) or {}), **own}
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         await super().start_kernel(env=env, **silent, **kwargs)

@@ -129,6 +129,8 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
     return {
         **escaped,
         "workbook-id": escape_markdown(spec.id),
+        "cohort-id": escape_markdown(cohort["id"]),
+        "seminar-id": escape_markdown(seminar["id"]),
         "lang": "en-GB",
         "toc": True,
         "toc-depth": 2,

@@ -49,7 +49,8 @@ def _first_of_each(project: Project) -> list[str]:
 
 def _write(project: Project, spec: WorkbookSpec, target: Path, made_from: str) -> None:
     notebooks = [execute(sheet) for sheet in spec.sheets]
-    document = assemble(metadata(spec), notebooks, project.root / "workbooks", project.root / "data")
+    sheets, data = project.root / "workbooks", project.root / "data"
+    document = assemble(metadata(spec), notebooks, sheets, data, project.extension)
     document.lay_out(target.parent)
     formats = {PAGE: "default", HANDOUT: "default"}
     write_whole(target, source_text(document, formats, **{"made-from": made_from}).encode())

@@ -1,11 +1,12 @@
 """What all activities promise."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from tests.activities.declared import HOSTILE, Page, every, rating, squeezed
-from workbook_kit.activities import Activity, ActivityError, Blanks, Field, Prompt
+from workbook_kit.activities import COVER_FIELDS, Activity, ActivityError, Blanks, Field, Prompt
 
 KINDS = [pytest.param(activity, id=f"{activity.name}-{activity.id}") for activity in every()]
 
@@ -127,3 +128,36 @@ def test_wrong_arguments_are_named_in_a_sentence(given: dict[str, object], said:
 
 def test_control_characters_and_line_breaks_become_spaces() -> None:
     assert Prompt("role", "Your\x00 role\u2028now\n here").label == "Your role now here"
+
+
+@pytest.mark.parametrize("activity", KINDS)
+def test_a_fields_key_is_the_activity_and_its_part(activity: Activity) -> None:
+    for field in activity.fields():
+        assert field.key == (f"{activity.id}--{field.part}" if field.part else activity.id)
+        assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}|", field.part)
+
+
+def test_keys_differ_from_ids_only_in_the_code_of_a_statement() -> None:
+    [first, *_] = rating().fields()
+    assert (first.id, first.part, first.key, first.points) == ("practice--1-a", "1.a", "practice--1.a", 4)
+    assert [field.key for field in COVER_FIELDS] == ["cover--name", "cover--school", "cover--partner"]
+    assert Prompt("role", "Your role").fields()[0].key == "role"
+
+
+@pytest.mark.parametrize("activity", KINDS)
+def test_a_reminder_to_name_no_pupil_is_a_pill_that_describes_every_control(activity: Activity) -> None:
+    reminded = replace(activity, no_pupils=True)
+    page = Page(reminded.html())
+    assert "Name no pupil" in page.text
+    described = [attrs.get("aria-describedby") or "" for _, attrs in page.tags if "data-field" in attrs]
+    assert described
+    assert all(f"{activity.id}_pupils" in ids.split() for ids in described)
+    assert set(" ".join(described).split()) <= set(page.values("id"))
+    assert "no-pupils: true" in reminded.typst()
+    assert "Name no pupil" not in Page(activity.html()).text
+
+
+@pytest.mark.parametrize("activity", KINDS)
+def test_a_box_takes_no_more_text_than_an_answers_file(activity: Activity) -> None:
+    page = Page(activity.html())
+    assert page.values("maxlength", "textarea") == ["200000"] * len(page.values("rows", "textarea"))

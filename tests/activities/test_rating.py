@@ -57,3 +57,17 @@ def test_the_typst_call_says_the_same_as_the_page() -> None:
 def test_a_rating_that_cannot_be_drawn_is_refused(given: dict[str, object], said: str) -> None:
     with pytest.raises(ActivityError, match=said):
         rating(**given)
+
+
+def test_an_area_is_kept_where_the_plan_gives_it() -> None:
+    plain = rating(groups=[{**GROUPS[0], "area": 3, "area_name": "Orchards"}, GROUPS[1]])
+    assert (plain.groups[0]["area"], plain.groups[0]["area_name"]) == ("3", "Orchards")
+    assert set(plain.groups[1]) == {"title", "statements"}
+    page = Page(plain.html())
+    assert (page.values("data-area"), page.values("data-area-name")) == (["3"], ["Orchards"])
+
+
+@pytest.mark.parametrize("code", ["1 a", "1_a", "1–a", ".1", "x" * 81])
+def test_a_code_that_no_answers_file_could_hold_is_refused(code: str) -> None:
+    with pytest.raises(ActivityError, match="only letters, digits, dots and hyphens"):
+        rating(groups=[{"title": "Odd", "statements": [{"code": code, "text": "A text."}]}])

@@ -12,17 +12,17 @@ from workbook_kit.activities import Activity, ActivityError, Blanks, Ladder, Pro
         (
             Prompt("role", "Your role", lines=6, mode="In pairs", minutes=8),
             '#seminar-prompt(id: "role", label: "Your role", help: "", mode: "In pairs", minutes: 8, group: false, '
-            "lines: 6)",
+            "no-pupils: false, lines: 6)",
         ),
         (
             Prompt("notes", "Notes", lines="fill"),
             '#seminar-prompt(id: "notes", label: "Notes", help: "", mode: none, minutes: none, group: false, '
-            'lines: "fill")',
+            'no-pupils: false, lines: "fill")',
         ),
         (
             Blanks("recall", "Name them", answers=["root", "leaf"]),
             '#seminar-blanks(id: "recall", label: "Name them", help: "", mode: none, minutes: none, group: false, '
-            'fields: ("recall--1", "recall--2",), lines: 1)',
+            'no-pupils: false, fields: ("recall--1", "recall--2",), lines: 1)',
         ),
     ],
 )
@@ -82,3 +82,10 @@ def test_a_ladder_has_seven_rungs_of_our_own_from_the_ground_up() -> None:
 def test_what_cannot_be_drawn_is_refused(make: object, said: str) -> None:
     with pytest.raises(ActivityError, match=said):
         make()  # type: ignore[operator]
+
+
+def test_before_the_answers_of_blanks_stands_a_sentence_that_a_script_may_show() -> None:
+    html = Blanks("recall", "Name them", answers=["root"]).html()
+    first = "Write what you remember first. The answers can be opened once you have written something."
+    assert f'<p class="reveal-first" hidden>{first}</p>\n<details class="reveal">' in html
+    assert "reveal-first" not in Blanks("recall", "Name them", answers=[], count=2).html()

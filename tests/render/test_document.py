@@ -5,8 +5,9 @@ from pathlib import Path
 
 import nbformat
 
-from workbook_kit.render.document import assemble, own_words
+from workbook_kit.render.document import assemble, content_hash, own_words
 from workbook_kit.render.notebook import render_notebook, without_divs
+from workbook_kit.script import script
 
 EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"
 METADATA = {"title": "T", "workbook-id": "a\\-\\-b", "code": "A\\-1", "edition": "participant"}
@@ -28,26 +29,33 @@ def text(source: str) -> nbformat.NotebookNode:
 
 def test_text_and_the_markdown_of_outputs_stand_in_order(tmp_path: Path) -> None:
     notebooks = [sheet(text("# One"), code("x", text_markdown="form", text_html="no")), sheet(text("# Two"))]
-    assert assemble(METADATA, notebooks, tmp_path, tmp_path).markdown == "# One\n\nform\n\n# Two\n"
+    assert assemble(METADATA, notebooks, tmp_path, tmp_path, EXTENSION).markdown == "# One\n\nform\n\n# Two\n"
 
 
 def test_code_parameters_and_html_outputs_do_not_reach_the_document(tmp_path: Path) -> None:
     cells = [code("secret = 1", ("parameters",), text_plain="p"), code("shown", text_html="<b>", text_plain="plain")]
-    assert assemble(METADATA, [sheet(*cells)], tmp_path, tmp_path).markdown == "``` {shortcodes=false}\nplain\n```\n"
+    assert assemble(METADATA, [sheet(*cells)], tmp_path, tmp_path, EXTENSION).markdown == "``` {shortcodes=false}\nplain\n```\n"
 
 
 def test_printed_backticks_cannot_leave_their_block(tmp_path: Path) -> None:
-    markdown = assemble(METADATA, [sheet(code("x", text_plain="```\n# out"))], tmp_path, tmp_path).markdown
+    markdown = assemble(METADATA, [sheet(code("x", text_plain="```\n# out"))], tmp_path, tmp_path, EXTENSION).markdown
     assert markdown == "```` {shortcodes=false}\n```\n# out\n````\n"
 
 
 def test_pictures_and_logos_are_taken_along(tmp_path: Path) -> None:
     metadata = {**METADATA, "partners": [{"name": "A", "logo": "logos/a.svg"}]}
-    document = assemble(metadata, [sheet(text('![x](figures/p.svg){fig-alt="P"}'))], tmp_path / "w", tmp_path / "d")
+    document = assemble(metadata, [sheet(text('![x](figures/p.svg){fig-alt="P"}'))], tmp_path / "w", tmp_path / "d", EXTENSION)
     assert document.resources == {
         "figures/p.svg": tmp_path / "w/figures/p.svg",
         "logos/a.svg": tmp_path / "d/logos/a.svg",
+        "seminar.js": script(EXTENSION).encode(),
     }
+
+
+def test_another_question_is_another_edition_and_other_prose_is_not() -> None:
+    form = "```{=html}\n<p>Ask</p>\n```\n"
+    assert content_hash(f"One\n\n{form}") == content_hash(f"Two\n\n{form}")
+    assert content_hash(form) != content_hash(form.replace("Ask", "Ask again"))
 
 
 def test_own_words_leave_out_official_text_style_and_tags() -> None:
@@ -80,7 +88,7 @@ def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:
         code("a = 'real'", ("injected-parameters",)),
         code("form", text_markdown="raw", text_html="<form>", text_plain="Form"),
     )
-    document = assemble(METADATA, [executed], tmp_path, tmp_path)
+    document = assemble(METADATA, [executed], tmp_path, tmp_path, EXTENSION)
     made = nbformat.reads(render_notebook(document, [executed], tmp_path, EXTENSION).decode(), as_version=4)
     nbformat.validate(made)
     first, values, form = made.cells

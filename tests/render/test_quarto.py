@@ -195,7 +195,7 @@ def tiny_workbook(root: Path) -> Document:
     tiny = Tiny(root)
     spec, *_ = plan(tiny.load())
     notebooks = [execute(sheet) for sheet in spec.sheets]
-    return assemble(metadata(spec), notebooks, root / "workbooks", root / "data")
+    return assemble(metadata(spec), notebooks, root / "workbooks", root / "data", EXTENSION)
 
 
 @pytest.fixture(scope="module", params=["whole", "tiny"])

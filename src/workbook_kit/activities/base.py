@@ -7,21 +7,38 @@ from typing import ClassVar, Literal, Self
 
 from workbook_kit.activities.errors import ActivityError
 from workbook_kit.activities.markup import Typst, attributes, escape, plain, raw_block, typst_call
+from workbook_kit.activities.showing import Bundle, live
 
 Kind = Literal["text", "date", "check", "radio"]
 Lines = int | Literal["fill"]
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MOST_LINES = 24  # of writing space: what one A4 page holds below a label
+MOST_TEXT = 200_000  # letters in one answer
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing a participant fills in. Every surface calls it by this id."""
+    """One thing a participant fills in. Every surface calls it by this id, and keeps its answer under the key.
+
+    Args:
+        part: what the activity's answers call it; the end of the id, when left out.
+        points: of a scale; 0 where there is none.
+    """
 
     id: str
     kind: Kind
     label: str
+    part: str = ""
+    points: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "part", self.part or self.id.partition("--")[2])
+
+    @property
+    def key(self) -> str:
+        """What the answer is kept under: `activity--part`, or just `activity` for a single box."""
+        return f"{self.id.partition('--')[0]}--{self.part}" if self.part else self.id
 
 
 @dataclass(frozen=True)
@@ -35,6 +52,7 @@ class Activity:
         mode: how people work, such as "In pairs", shown as a pill.
         help: a plain sentence under the label.
         group_notes: set by `twin`; these notes belong to a group, not to one person.
+        no_pupils: reminds the writer to name no pupil.
     """
 
     name: ClassVar[str]
@@ -45,6 +63,7 @@ class Activity:
     mode: str | None = field(default=None, kw_only=True)
     help: str = field(default="", kw_only=True)
     group_notes: bool = field(default=False, kw_only=True)
+    no_pupils: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         if not SLUG.fullmatch(self.id):
@@ -84,13 +103,18 @@ class Activity:
     def typst(self) -> str:
         """The call that draws the form on paper."""
         return typst_call(self.name, id=self.id, label=self.label, help=self.help, mode=self.mode,
-                          minutes=self.minutes, group=self.group_notes, **self.on_paper())  # fmt: skip
+                          minutes=self.minutes, group=self.group_notes, no_pupils=self.no_pupils,
+                          **self.on_paper())  # fmt: skip
 
     def on_paper(self) -> dict[str, Typst]:
         """What the Typst call is told beyond what all activities say."""
         raise NotImplementedError
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str] | Bundle:
+        return live(self) or self.as_text()
+
+    def as_text(self) -> dict[str, str]:
+        """What a cell shows where no kernel is live: the forms for pages and for paper."""
         markdown = f"{raw_block('html', self.html())}\n\n{raw_block('typst', self.typst())}\n"
         bundle = {"text/markdown": markdown, "text/plain": f"{type(self).__name__}: {self.label}"}
         # a text/html output makes Quarto add scripts from a network address
@@ -112,7 +136,9 @@ class Activity:
         return f"{self.id}--{part}"
 
     def _described(self) -> str | None:
-        return f"{self.id}_help" if self.help else None
+        """The ids of what is said about every control of this activity."""
+        said = {f"{self.id}_help": self.help, f"{self.id}_pupils": self.no_pupils}
+        return " ".join(id for id, there in said.items() if there) or None
 
     def _question(self) -> str:
         asked = f'<p class="question"{attributes(id=f"{self.id}_label")}>{escape(self.label)}</p>\n'
@@ -121,12 +147,14 @@ class Activity:
     def _help(self) -> str:
         if not self.help:
             return ""
-        return f'<p class="help"{attributes(id=self._described())}>{escape(self.help)}</p>\n'
+        return f'<p class="help"{attributes(id=f"{self.id}_help")}>{escape(self.help)}</p>\n'
 
     def _pills(self) -> str:
         group = "Group notes" if self.group_notes else None
         said = {"group-notes": group, "mode": self.mode, "minutes": _minutes(self.minutes)}
         pills = [f'<span class="pill {name}">{escape(text)}</span>' for name, text in said.items() if text]
+        if self.no_pupils:
+            pills.append(f'<span class="pill no-pupils" id="{self.id}_pupils">Name no pupil</span>')
         return f'<p class="pills">{" ".join(pills)}</p>\n' if pills else ""
 
     def _set(self, name: str, value: object) -> None:
@@ -152,7 +180,7 @@ class Activity:
 def text_area(id: str, lines: Lines, described: str | None = None) -> str:
     """A box to write in that shows the asked number of lines and grows."""
     rows = 10 if lines == "fill" else lines
-    given = attributes(id=id, name=id, rows=rows, data_field="text", aria_describedby=described)
+    given = attributes(id=id, name=id, rows=rows, maxlength=MOST_TEXT, data_field="text", aria_describedby=described)
     return f'<textarea{given} style="--lines:{rows}"></textarea>'
 
 

@@ -8,6 +8,8 @@ from workbook_kit.activities.base import Activity, Field, text_area
 from workbook_kit.activities.errors import ActivityError
 from workbook_kit.activities.markup import Typst, attributes, escape
 
+REVEAL_FIRST = "Write what you remember first. The answers can be opened once you have written something."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Blanks(Activity):
@@ -43,7 +45,8 @@ class Blanks(Activity):
         if not self.answers:
             return ""
         items = "".join(f"<li>{escape(answer)}</li>" for answer in self.answers)
-        return f'<details class="reveal"><summary>Show the answers</summary><ol>{items}</ol></details>\n'
+        first = f'<p class="reveal-first" hidden>{REVEAL_FIRST}</p>\n'
+        return f'{first}<details class="reveal"><summary>Show the answers</summary><ol>{items}</ol></details>\n'
 
     def on_paper(self) -> dict[str, Typst]:
         return {"fields": [field.id for field in self.fields()], "lines": self.lines}

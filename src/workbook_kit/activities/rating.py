@@ -9,13 +9,17 @@ from workbook_kit.activities.base import Activity, Field
 from workbook_kit.activities.errors import ActivityError
 from workbook_kit.activities.markup import Typst, attributes, escape, plain
 
+#: What may stand in an answers file for a statement.
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rating(Activity):
     """A scale for each statement. "Not yet rated" stands apart from every point of the scale.
 
     Args:
-        groups: `{"title", "statements": [{"code", "text"}]}`, as the plan gives them.
+        groups: `{"title", "statements": [{"code", "text"}]}`, as the plan gives them; "area" and "area_name"
+            are kept where given.
         scale: `{"question", "labels"}`, labels from lowest to highest.
         framework: `{"title", "edition", "licence", "attribution"}`, shown under the statements.
     """
@@ -34,6 +38,8 @@ class Rating(Activity):
         self._set("groups", tuple(map(self._checked_group, self.groups)))
         if not self.groups:
             raise ActivityError(self.id, "there is no statement to rate; leave the rating out instead")
+        if wrong := [code for code, _ in self._statements() if not CODE.fullmatch(code)]:
+            raise ActivityError(self.id, f"the code {wrong[0]!r} may hold only letters, digits, dots and hyphens")
         parts = [_part_of(code) for code, _ in self._statements()]
         if len(set(parts)) < len(parts):
             raise ActivityError(self.id, "two statements have the same code")
@@ -51,7 +57,8 @@ class Rating(Activity):
         title = plain(str(group.get("title", "")))
         if not title or not statements or not all(one["code"] and one["text"] for one in statements):
             raise ActivityError(self.id, "each group needs a title and statements with a code and a text")
-        return {"title": title, "statements": statements}
+        area = {key: plain(str(group[key])) for key in ("area", "area_name") if group.get(key)}
+        return {**area, "title": title, "statements": statements}
 
     def _statements(self) -> Iterator[tuple[str, str]]:
         for group in self.groups:
@@ -59,7 +66,14 @@ class Rating(Activity):
                 yield one["code"], one["text"]
 
     def fields(self) -> tuple[Field, ...]:
-        return tuple(Field(self._field(code), "radio", f"{code} {text}") for code, text in self._statements())
+        points = len(self._labels())
+        return tuple(
+            Field(self._field(code), "radio", f"{code} {text}", part=code, points=points)
+            for code, text in self._statements()
+        )
+
+    def _group_role(self) -> dict[str, str]:
+        return {**super()._group_role(), "data_kind": self.kind}
 
     def _style(self) -> str:
         return f' style="--n:{len(self._labels()) + 1}"'
@@ -78,11 +92,13 @@ class Rating(Activity):
         stem = f'<p class="stem" id="{id}">{escape(group["title"])}</p>'
         band = f'<div class="band">{stem}<p class="heads" aria-hidden="true">{heads}</p></div>'
         rows = "".join(self._statement(one["code"], one["text"]) for one in group["statements"])
-        return f'<div class="statements" role="group" aria-labelledby="{id}">\n{band}\n{rows}</div>\n'
+        area = attributes(data_area=group.get("area"), data_area_name=group.get("area_name"))
+        return f'<div class="statements" role="group" aria-labelledby="{id}"{area}>\n{band}\n{rows}</div>\n'
 
     def _statement(self, code: str, text: str) -> str:
         name = self._field(code)
-        opening = attributes(class_="statement", id=name, data_field="radio", data_code=code)
+        opening = attributes(class_="statement", id=name, data_field="radio", data_code=code,
+                             aria_describedby=self._described())  # fmt: skip
         official = f"<span{attributes(data_official=code)}>{escape(text)}</span>"
         points = enumerate(self._labels(), start=1)
         options = _unrated(name) + "".join(_option(name, point, label) for point, label in points)

@@ -79,8 +79,9 @@ class Table(Activity):
 
     def _control(self, id: str, kind: Kind) -> str:
         if kind == "date":
-            return f'<input type="date"{attributes(id=id, name=id, data_field="date")}>'
-        return text_area(id, self.lines)
+            given = attributes(id=id, name=id, data_field="date", aria_describedby=self._described())
+            return f'<input type="date"{given}>'
+        return text_area(id, self.lines, self._described())
 
     def on_paper(self) -> dict[str, Typst]:
         ids = [field.id for field in self.fields()]

@@ -1,6 +1,7 @@
 """The executed sheets of a workbook as one Markdown document, which every engine draws."""
 
 import base64
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,12 @@ import nbformat
 
 from workbook_kit.errors import problem
 from workbook_kit.load.sheets import is_tagged
+from workbook_kit.script import FILE, script, script_hash
 
 #: An image in Markdown: its caption, its address, its attributes.
 IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<address>[^)\s]+)\)(?P<attributes>\{[^}]*\})?")
+
+_FORM = re.compile(r"^(?P<fence>`{3,})\{=html\}\n.*?\n(?P=fence)$", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,14 @@ class Document:
 
 
 def assemble(
-    metadata: dict[str, Any], notebooks: Sequence[nbformat.NotebookNode], sheets: Path, data: Path
+    metadata: dict[str, Any], notebooks: Sequence[nbformat.NotebookNode], sheets: Path, data: Path, extension: Path
 ) -> Document:
-    """The document of these executed sheets.
+    """The document of these executed sheets, with the script of its page.
 
     Args:
         sheets: the folder that pictures in the sheets' text are relative to.
         data: the folder that logos are relative to.
+        extension: the `_extensions/seminar` folder.
     """
     resources: dict[str, Path | bytes] = {}
     parts = [part for notebook in notebooks for part in _parts(notebook, resources)]
@@ -58,7 +63,15 @@ def assemble(
     for partner in metadata.get("partners", []):
         if "logo" in partner:
             resources[partner["logo"]] = data / partner["logo"]
-    return Document(metadata, markdown, resources)
+    resources[FILE] = script(extension).encode()
+    hashes = {"content-hash": content_hash(markdown), "script-hash": script_hash(extension)}
+    return Document({**metadata, **hashes}, markdown, resources)
+
+
+def content_hash(markdown: str) -> str:
+    """Tells one edition of a workbook's questions from another."""
+    forms = "\n".join(found[0] for found in _FORM.finditer(markdown))
+    return hashlib.sha256(forms.encode()).hexdigest()[:16]
 
 
 def is_inside(folder: Path, address: str) -> bool:

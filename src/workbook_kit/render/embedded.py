@@ -8,6 +8,8 @@ from workbook_kit.render.pandoc import convert, front_matter
 from workbook_kit.render.typesetting import typeset
 
 CONTENTS_DEPTH = 2
+#: In the order in which they are read; _extension.yml says the same to Quarto.
+STYLES = ("seminar-activities.css", "seminar.css")
 
 
 def render_html(document: Document, work: Path, extension: Path) -> bytes:
@@ -21,7 +23,7 @@ def render_html(document: Document, work: Path, extension: Path) -> bytes:
     options = [
         f"--lua-filter={extension.resolve() / 'seminar.lua'}",
         f"--template={extension.resolve() / 'seminar.html'}",
-        f"--css={extension.resolve() / 'seminar.css'}",
+        *(f"--css={extension.resolve() / style}" for style in STYLES),
         "--embed-resources",
         "--mathml",
         "--shift-heading-level-by=1",

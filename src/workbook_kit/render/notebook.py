@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 
+from workbook_kit.activities.markup import plain
 from workbook_kit.load.sheets import is_tagged
 from workbook_kit.render.document import IMAGE, Document
 from workbook_kit.render.typesetting import as_png
@@ -17,6 +18,22 @@ _SHOWN = re.compile(r'(?:title|source|letter)="(?P<text>[^"]*)"')
 
 _FOLDED = {"jupyter": {"source_hidden": True}}
 
+_HOW = """\
+**How to use this notebook.** Choose *Run*, then *Run All Cells*, and every activity becomes a form to fill in. \
+Your answers are saved in a file beside this notebook as you write, and nothing is sent anywhere. \
+When you come back, run all cells again: your answers return. \
+Where it says “Error displaying widget”, a form is waiting for just that."""
+
+#: What the notebook tells of its workbook, and where the document says it.
+_VALUES = {
+    "id": "workbook-id",
+    "title": "title",
+    "npq": "npq",
+    "cohort": "cohort-id",
+    "seminar": "seminar-id",
+    "content_hash": "content-hash",
+}
+
 
 def render_notebook(
     document: Document, notebooks: Sequence[nbformat.NotebookNode], sheets: Path, extension: Path
@@ -26,17 +43,38 @@ def render_notebook(
     Code is folded away: a participant came for the form below it, and opens it with a click.
     """
     whole = nbformat.v4.new_notebook(metadata=_metadata(document, notebooks[0]))
+    whole.cells.extend(_opening(document))
     for sheet, executed in enumerate(notebooks, 1):
         for number, cell in enumerate(executed.cells, 1):
             if kept := _cell(cell, sheets, extension):
                 kept["id"] = f"sheet-{sheet:02}-cell-{number:02}"
                 whole.cells.append(kept)
+    whole.cells.extend(_closing())
     text = nbformat.writes(whole, version=4)
     return f"{text}\n".encode()
 
 
+def _opening(document: Document) -> Iterator[nbformat.NotebookNode]:
+    """How to use the notebook, and the cell that makes its activities live."""
+    given = ((name, document.metadata.get(key)) for name, key in _VALUES.items())
+    # A literal of text holds text, whatever a cohort is called.
+    values = "".join(f"    {name}={_unescaped(said)!r},\n" for name, said in given if said)
+    code = f"from workbook_kit.live import open_workbook\n\nanswers = open_workbook(\n{values})\nanswers.controls()"
+    yield nbformat.v4.new_markdown_cell(_HOW, id="how-to-use")
+    yield nbformat.v4.new_code_cell(code, id="open-workbook", metadata=_FOLDED)
+
+
+def _closing() -> Iterator[nbformat.NotebookNode]:
+    yield nbformat.v4.new_markdown_cell("# My ratings", id="my-ratings-title")
+    yield nbformat.v4.new_code_cell("answers.chart()", id="my-ratings", metadata=_FOLDED)
+
+
+def _unescaped(markdown: object) -> str:
+    return plain(re.sub(r"\\(.)", r"\1", str(markdown)))
+
+
 def _metadata(document: Document, first: nbformat.NotebookNode) -> dict[str, object]:
-    workbook = {key: document.metadata[key].replace("\\", "") for key in ("workbook-id", "code", "edition")}
+    workbook = {key: _unescaped(document.metadata[key]) for key in ("workbook-id", "code", "edition")}
     return {
         "kernelspec": dict(first.metadata.get("kernelspec", {})),
         "language_info": {"name": "python"},

@@ -1,0 +1,53 @@
+"""The script of a page, and that of the widgets: modules of the extension, joined into one that imports nothing."""
+
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from workbook_kit.errors import problem
+
+#: What each host is made of; in this order each module finds what it uses above it.
+MODULES = {
+    "page": ("answers", "shelf", "form", "ratings", "page"),
+    "widget": ("answers", "form", "ratings", "widget"),
+}
+#: What the page calls it.
+FILE = "seminar.js"
+
+# Comments of this kind hold types, which only the checker reads; what explains the code stands in `//` lines.
+_TYPES = re.compile(r"[ \t]*/\*\*(?:.(?!/\*\*))*?\*/\n|/\*\*.*?\*/ ?", re.DOTALL)
+_IMPORT = re.compile(r'^import .* from "\./.*";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
+
+
+@cache
+def script(extension: Path, host: str = "page") -> str:
+    """The whole script of a host, as readable as its modules.
+
+    Args:
+        extension: the `_extensions/seminar` folder.
+        host: "page", or "widget" for Jupyter.
+
+    Raises:
+        ProblemsError: a module is missing.
+    """
+    return "\n".join(_body(extension / "script" / f"{name}.js") for name in MODULES[host])
+
+
+def _body(path: Path) -> str:
+    try:
+        module = path.read_text(encoding="utf-8")
+    except OSError:
+        what, todo = "this part of the page's script is missing", "copy _extensions from a new project"
+        raise problem(path, what, todo) from None
+    for pattern in (_TYPES, _IMPORT, _EXPORT):
+        module = pattern.sub("", module)
+    return re.sub(r"\n{3,}", "\n\n", module)
+
+
+def script_hash(extension: Path) -> str:
+    """The hash of a page's script as a Content-Security-Policy names it; a page runs this script and no other."""
+    digest = hashlib.sha256(script(extension).encode()).digest()
+    return f"sha256-{base64.b64encode(digest).decode()}"
