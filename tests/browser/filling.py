@@ -45,8 +45,10 @@ async () => {
   const kept = [];
   try { kept.push(...Object.values(localStorage)) } catch {}
   try {
-    const database = await new Promise((done, failed) =>
-      Object.assign(indexedDB.open("workbook-kit"), {onsuccess: e => done(e.target.result), onerror: failed}));
+    const database = await new Promise((done, failed) => {
+      Object.assign(indexedDB.open("workbook-kit"), {onsuccess: e => done(e.target.result), onerror: failed});
+      setTimeout(failed, 500);
+    });
     const all = database.transaction("answers").objectStore("answers").getAll();
     kept.push(...await new Promise(done => all.onsuccess = () => done(all.result)));
     database.close();
@@ -54,8 +56,9 @@ async () => {
   const boxes = [...document.querySelectorAll("main [data-field]")].map(box => [
     box.dataset.code ? [box.id.split("--")[0], box.dataset.code] : box.id.split("--"),
     box.matches("fieldset") ? box.querySelector("input:checked")?.value : box.value]);
-  const holds = answers => boxes.every(([[activity, part], value]) =>
-    String((part ? answers[activity]?.[part] : answers[activity]) ?? "") === (value ?? ""));
+  const held = (answers, [activity, part]) =>
+    part ? answers[activity]?.[part] ?? answers[`${activity}--${part}`] : answers[activity];
+  const holds = answers => boxes.every(([key, value]) => String(held(answers, key) ?? "") === (value ?? ""));
   return kept.some(text => holds(JSON.parse(text).answers));
 }
 """
@@ -140,24 +143,30 @@ def download(page: Page, button: str = "Download my answers") -> tuple[str, str]
     return download.value.suggested_filename, Path(download.value.path()).read_text(encoding="utf-8")
 
 
-def load(page: Page, file: str | bytes | Path) -> str:
-    """What the page says after a file was chosen."""
+def choose(page: Page, file: str | bytes | Path) -> str:
+    """What the page says, in the dialog that is open then, after a file was chosen."""
     said = dialog(page).locator("#loaded")
     said.evaluate("said => said.replaceChildren()")
     if isinstance(file, str):
         file = file.encode("utf-8", "replace")
     given = file if isinstance(file, Path) else FilePayload(name="a.json", mimeType="application/json", buffer=file)
-    dialog(page).get_by_label("A file of answers").set_input_files(given)
+    dialog(page).get_by_label("A file that ends in .answers.json").set_input_files(given)
     expect(said).not_to_be_empty()
-    words = said.inner_text()
+    return said.inner_text()
+
+
+def load(page: Page, file: str | bytes | Path) -> str:
+    """The same, with the dialog closed again."""
+    words = choose(page, file)
     dialog(page).get_by_role("button", name="Close").click()
     return words
 
 
 def answers_file(answers: dict[str, Any], seminar: str = FIRST, npq: str = "NPQLTD", **members: Any) -> str:
     """An answers file of long ago, as its text."""
-    id, title = f"{COHORT}--{seminar}", f"The one called {seminar}"
-    about = {"id": id, "title": title, "npq": npq, "cohort": COHORT, "seminar": seminar, "content_hash": "0"}
+    cohort = COHORT if npq == "NPQLTD" else "another-cohort"
+    id, title = f"{cohort}--{seminar}", f"The one called {seminar}"
+    about = {"id": id, "title": title, "npq": npq, "cohort": cohort, "seminar": seminar, "content_hash": "0"}
     whole = {"schema": "workbook-answers/1", "workbook": about, "saved_at": "2026-01-14T10:42:05.123Z"}
     return json.dumps({**whole, "answers": answers, **members})
 

@@ -14,6 +14,8 @@ from tests.browser.filling import (
     SECOND,
     answers_file,
     box,
+    choose,
+    dialog,
     download,
     fill_in,
     go,
@@ -23,6 +25,7 @@ from tests.browser.filling import (
     shown,
     strange_files,
     tab,
+    wait_until_true,
     workbook,
 )
 
@@ -33,7 +36,10 @@ FOREIGN = "This file holds no workbook answers. Nothing was loaded."
 VERSION = (
     "This file is of another version (workbook-answers/2); this workbook reads workbook-answers/1. Nothing was loaded."
 )
-OTHER = "These answers belong to another NPQ (NPQSENCO, “The one called seminar-1”). This workbook is for NPQLTD. Nothing was loaded."
+OTHER = (
+    "These answers belong to another NPQ (NPQSENCO, “The one called seminar-1”)."
+    " This workbook is for NPQLTD. Nothing was loaded."
+)
 LARGE = "This file is too large to be a workbook's answers (more than 20 MB). Nothing was loaded."
 REFUSED = {
     "a picture": (b"\x89PNG\r\n\x1a\n\x00\x00", CUT_SHORT),
@@ -44,9 +50,9 @@ REFUSED = {
     "another version": (answers_file({"notes": "Words"}, schema="workbook-answers/2").encode(), VERSION),
     "another NPQ": (answers_file({"notes": "Words"}, npq="NPQSENCO").encode(), OTHER),
 }
-IN_PART = {
+IN_PART: dict[str, tuple[dict[str, object], str]] = {
     "a rating of 99": ({"practice": {"6a": 99}}, "1 answer was left out: no fit for the question or the scale."),
-    "a million letters": ({"notes": "a" * 1_000_000}, "1 answer was left out: more than 200,000 characters."),
+    "a million letters": ({"notes": "a" * 10**6}, "1 answer was left out: more than 200,000 characters."),
     "neither text nor a rating": ({"notes": True}, "1 answer was left out: neither text nor a rating."),
     "a name no activity has": ({"No such": "a"}, "1 answer was left out: no activity has such a name."),
     "no date": ({"actions": {"1-3": "soon"}}, "1 answer was left out: no fit for the question or the scale."),
@@ -125,7 +131,8 @@ def test_html_in_an_answer_stays_text(page: Page) -> None:
     text = "</textarea><img src=x onerror='document.title = `hacked`'><script>document.title = 'hacked'</script>"
     load(page, answers_file({"review-use": text, "gone-since": text, "cover": {"name": text}}))
     expect(box(page, "review-use")).to_have_value(text)
-    expect(page.get_by_text(text).last).to_be_visible()
+    expect(page.locator("#kept")).to_contain_text(text)
+    expect(page.locator(".strip")).to_contain_text(text)
     assert page.locator("img[src=x]").count() == 0
     assert "hacked" not in page.title()
 
@@ -134,12 +141,12 @@ def test_strange_files_change_no_prototype_break_nothing_and_always_get_an_answe
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     good = json.loads(answers_file({"prompt": "Words", "notes": "", "practice": {"6a": 3}, "cover": {"name": "Ada"}}))
-    for n, strange in enumerate(strange_files(good, 120)):
-        assert re.search(r"answers?\b", load(page, strange)), (n, strange[:300])
+    for n, strange in enumerate(strange_files(good, 80)):
+        assert re.search(r"answers?\b", choose(page, strange)), (n, strange[:300])
+    dialog(page).get_by_role("button", name="Close").click()
     assert faults == []
-    assert page.evaluate("[({}).polluted, Object.keys(Object.prototype).length, document.title.includes('hacked')]") == [
-        None, 0, False,
-    ]  # fmt: skip
+    assert page.evaluate("Object.keys(Object.prototype).concat(({}).polluted ?? [])") == []
+    assert "hacked" not in page.title()
     box(page, "notes").fill("And it still works")
     saved(page)
     go(page)
@@ -166,7 +173,8 @@ def test_loading_can_be_undone_and_stays_undone(page: Page) -> None:
         answers_file({"notes": "New", "review-use": "New", "practice": {"6a": 5}}, saved_at="2999-01-01T00:00:00Z"),
     )
     assert shown(page)["notes"] == "New"
-    page.get_by_role("button", name="Take the load back").click()
+    dialog(page).get_by_role("button", name="Take the load back").click()
+    dialog(page).get_by_role("button", name="Close").click()
     expect(box(page, "notes")).to_have_value("Here before")
     assert shown(page) == before
     saved(page)
@@ -183,7 +191,7 @@ def test_answers_that_have_no_place_in_this_edition_are_shown_kept_and_exported(
         expect(section).to_contain_text("What was asked then?")
         expect(section).to_contain_text("Written in the first edition")
         assert json.loads(download(page)[1])["answers"]["gone-since"] == "Written in the first edition"
-        saved(page)
+        wait_until_true(lambda: "gone-since" in page.evaluate("Object.values(localStorage).join()"))
         go(page)
 
 
@@ -208,3 +216,12 @@ def test_last_seminars_answers_stand_beside_the_new_ones(page: Page, packs: Path
         carried = json.loads(download(later)[1])["earlier"][0]
         assert carried["answers"]["practice"] == {"6n": 2}
         assert name.startswith(carried["workbook"]["id"])
+
+
+def test_answers_of_an_earlier_seminar_alone_are_kept_like_any_other(page: Page, packs: Path) -> None:
+    go(page, workbook(packs, SECOND).as_uri())
+    load(page, answers_file({"practice": {"6n": 2}}))
+    for _ in range(3):
+        expect(page.locator("[id='practice--6n'] legend")).to_contain_text("Earlier: 2")
+        wait_until_true(lambda: '"6n":2' in page.evaluate("Object.values(localStorage).join()"))
+        go(page)

@@ -45,6 +45,20 @@ SIDEWAYS = """
   .map(one => one.outerHTML.slice(0, 90))
 """
 
+#: Whether the beginning of what is in focus can be seen.
+UNCOVERED = """
+() => {
+  const box = document.activeElement.getBoundingClientRect();
+  return document.elementFromPoint(box.left + 9, Math.max(box.top, 0) + 9) === document.activeElement;
+}
+"""
+MOVING = """
+() => [...document.querySelectorAll("*")].filter(one => {
+  const {transitionDuration, animationName, scrollBehavior} = getComputedStyle(one);
+  return parseFloat(transitionDuration) > 0.01 || animationName !== "none" || scrollBehavior === "smooth";
+}).map(one => one.outerHTML.slice(0, 90))
+"""
+
 
 def refused_file(page: Page) -> None:
     assert "Nothing was loaded." in load(page, "no answers")
@@ -129,10 +143,7 @@ def test_nothing_is_cut_off_or_covered_at_four_times_the_size(packs: Path, brows
             assert page.evaluate(SIDEWAYS) == []
         page.keyboard.press("Escape")
         box(page, "notes").focus()
-        assert page.evaluate("""
-            () => { const box = document.activeElement.getBoundingClientRect();
-                    return document.elementFromPoint(box.left + 9, Math.max(box.top, 0) + 9) === document.activeElement }
-        """)
+        assert page.evaluate(UNCOVERED)
 
 
 def test_a_chosen_rating_can_be_told_in_the_readers_own_colours(packs: Path, browser: Browser) -> None:
@@ -153,7 +164,5 @@ def test_a_reader_who_wants_no_motion_gets_none(packs: Path, browser: Browser) -
     with tab(browser, workbook(packs).as_uri(), reduced_motion="reduce") as page:
         fill_in(page)
         dialog(page)
-        moving = """[...document.querySelectorAll("*")].map(one => getComputedStyle(one)).filter(style =>
-            parseFloat(style.transitionDuration) > 0.01 || style.animationName !== "none" || style.scrollBehavior === "smooth").length"""
-        assert page.evaluate(moving) == 0
+        assert page.evaluate(MOVING) == []
         assert page.evaluate("document.getAnimations().length") == 0

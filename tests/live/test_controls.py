@@ -151,3 +151,8 @@ def test_what_answers_say_of_themselves_is_a_sentence(answers: Answers) -> None:
     answers.form(Prompt("role", "Role"))
     assert repr(answers) == "Answers to “Second fruit”. Show answers.controls(), or answers.ratings()."
     assert repr(answers.undo()) == "There is no load to take back."
+
+
+def test_something_is_always_chosen(answers: Answers) -> None:
+    shown = [found(answers, w.Dropdown, name).label for name in ("Cycle", "Scale")]
+    assert shown == ["This workbook", "Knowledge and practice"]

@@ -37,7 +37,9 @@ class Controls(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        activity = given.get("data-id") or (self._open[-1][1] if self._open else "")
+        # the cover has an id too, but is drawn by the page's and the handout's own templates
+        own = given.get("data-id") if "data-activity" in given else None
+        activity = own or (self._open[-1][1] if self._open else "")
         if tag not in self._VOID:
             self._open.append((tag, activity, given))
         if activity and tag in ("input", "textarea"):

@@ -1,5 +1,4 @@
-// Answers and their file, workbook-answers/1. What a file holds is hostile until it has been through `read`.
-// The Python twin is src/workbook_kit/responses; tests/responses/cases.json holds both to the same words.
+// Answers and their file, workbook-answers/1, hostile until it has been through `read`. Its twin is in responses/.
 
 export const MOST_BYTES = 20_000_000;
 const SCHEMA = "workbook-answers/1";

@@ -1,6 +1,16 @@
-// Binds the forms of activities, as Python wrote them, to a host: the page's state, or a widget's model in Jupyter.
+// Binds the forms that Python wrote to a host: the page's state, or a widget's model in Jupyter.
 
 import { isEmpty, split } from "./answers.js";
+
+/**
+ * An element with properties and children; text is never read as tags.
+ * @param {string} tag @param {Record<string, unknown>} [given] @param {(Node | string)[]} children @returns {any}
+ */
+export function h(tag, given = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), given);
+  made.append(...children);
+  return made;
+}
 
 /** Everything to fill in below `root`, in reading order. @param {ParentNode} root @returns {Field[]} */
 export const fields = (root) => [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-field]"))].map(field);
@@ -11,8 +21,8 @@ function field(box) {
   const controls = /** @type {Control[]} */ (kind === "radio" ? [...box.querySelectorAll("input")] : [box]);
   const key = code ? `${split(box.id)[0]}--${code}` : box.id;
   const asked = [box.closest(".seminar-activity")?.querySelector(".question"), controls[0].labels?.[0]];
-  const words = kind === "radio" ? [box.querySelector("legend")] : [...new Set(asked)];
-  const label = words.map((one) => one?.textContent?.trim()).filter(Boolean).join(" ");
+  const words = new Set(asked.map((one) => one?.textContent?.trim()).filter(Boolean));
+  const label = kind === "radio" ? "" : [...words].join(" ");
   return { key, kind: /** @type {Question["kind"]} */ (kind), points: controls.length - 1, controls, box, label };
 }
 
@@ -61,10 +71,8 @@ function show({ kind, controls }, value) {
 
 /** Browsers that know no field-sizing. @param {Control} area */
 function grow(area) {
-  if (area instanceof HTMLTextAreaElement && !CSS.supports("field-sizing", "content")) {
-    area.style.height = "auto";
-    area.style.height = `${area.scrollHeight + 4}px`;
-  }
+  if (area.type !== "textarea" || CSS.supports("field-sizing", "content")) return;
+  area.style.height = `${Math.max(area.offsetHeight, area.scrollHeight + 4)}px`;
 }
 
 /** Recall first: the answers can be opened once something is written. @param {HTMLElement} root */
@@ -85,12 +93,11 @@ function showBefore({ key, kind, controls, box }, host) {
   const there = place?.querySelector(":scope > .before");
   if (!before || isEmpty(before.value)) return there?.remove();
   if (kind === "radio") {
-    const note = there ?? document.createElement("span");
-    note.className = "before";
-    note.textContent = ` Earlier: ${before.value}${changeSince(Number(before.value), Number(host.get(key)))}`;
-    place?.append(note);
+    there?.remove();
+    const change = changeSince(Number(before.value), Number(host.get(key)));
+    place?.append(h("span", { className: "before" }, ` Earlier: ${before.value}${change}`));
   } else if (!there) {
-    box.after(earlierText(before, /** @type {HTMLTextAreaElement} */ (controls[0])));
+    box.after(earlierText(before, controls[0]));
   }
 }
 
@@ -100,18 +107,13 @@ function changeSince(before, now) {
   return `. Now: ${now}, ${now === before ? "same" : now > before ? `up ${now - before}` : `down ${before - now}`}`;
 }
 
-/** @param {Before} before @param {HTMLTextAreaElement} area */
+/** @param {Before} before @param {Control} area */
 function earlierText({ value, title }, area) {
-  const details = document.createElement("details");
-  const [summary, text, use] = ["summary", "p", "button"].map((tag) => document.createElement(tag));
-  details.className = "before";
-  summary.textContent = `What you wrote in “${title}”`;
-  text.textContent = String(value);
-  use.textContent = "Use it here";
+  const use = h("button", { type: "button" }, "Use it here");
   use.addEventListener("click", () => {
     area.value = [area.value, value].filter(Boolean).join("\n\n");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  details.append(summary, text, use);
-  return details;
+  const summary = h("summary", {}, `What you wrote in “${title}”`);
+  return h("details", { className: "before" }, summary, h("p", {}, String(value)), use);
 }

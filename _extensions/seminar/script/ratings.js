@@ -1,20 +1,9 @@
-// "My ratings": how often each point was chosen, stem by stem, in a table that is its own picture; and the
-// lowest-rated statements, each with room for one action. The page and Jupyter draw with the same lines.
-// (Lead, 05:57: this file and page.js are the lead's; see the note on top of seminar.html.)
+// How often each point was chosen, in a table that is its own picture; and one action for each lowest-rated statement.
 
 import { isEmpty } from "./answers.js";
+import { h } from "./form.js";
 
 const MOST_LOW = 5;
-
-/**
- * An element with properties and children; text is never read as tags.
- * @param {string} tag @param {Record<string, unknown>} [given] @param {(Node | string)[]} children @returns {any}
- */
-export function h(tag, given = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), given);
-  made.append(...children);
-  return made;
-}
 
 /** @param {HTMLElement} root @param {RatingGroup[]} groups @param {Pick<Host, "get" | "set">} host */
 export function drawRatings(root, groups, host) {
@@ -60,7 +49,7 @@ function actions(group, host) {
   const shown = [...new Set([...low.slice(0, MOST_LOW), ...acted])];
   if (!shown.length) return [];
   const title = kind === "knowledge" ? "Where I know least so far" : "Where I am least confident so far";
-  const help = "One small action for each is enough. Leave out what you will not work on now.";
+  const help = "One small action for each is enough.";
   const items = shown.map((one) => item(one, group, host));
   return [h("h3", {}, title), h("p", { className: "help" }, help), h("ul", { className: "lowest" }, ...items)];
 }

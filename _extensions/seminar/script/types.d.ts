@@ -35,7 +35,7 @@ type Host = {
 type Form = { fields: Field[]; paint(): void; unbind(): void };
 
 type Statement = { key: string; code: string; text: string; value: number | null; previous: number | null };
-type Stem = { area: string; title: string; statements: Statement[] };
+type Stem = { area?: string; title: string; statements: Statement[] };
 type RatingGroup = {
   activity: string;
   kind: "knowledge" | "practice";

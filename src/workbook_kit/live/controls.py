@@ -15,8 +15,9 @@ from workbook_kit.live.comparing import comparison
 if TYPE_CHECKING:
     from workbook_kit.live.answers import Answers
 
-THIS = "This workbook"
-SCALES = {"Knowledge and practice": None, "Knowledge": "knowledge", "Practice": "practice"}
+# A dropdown shows nothing for a value of None, so "" stands for no choice.
+THIS = ("This workbook", "")
+SCALES = {"Knowledge and practice": "", "Knowledge": "knowledge", "Practice": "practice"}
 _LABELS = {"description_width": "12rem"}
 _WIDE = {"width": "min(34rem, 100%)"}
 
@@ -105,11 +106,11 @@ class Panel:
 
     def _paint_cycles(self) -> None:
         found = [(cycle.label, cycle) for cycle in self._answers.cycles()]
-        options = [(THIS, None), *found]
+        options = [THIS, *found]
         if [label for label, _ in options] != [label for label, *_ in self._cycle._options_full]:
             chosen = self._answers.cycle
             self._cycle.options = options
-            self._cycle.value = next((cycle for _, cycle in found if chosen and cycle.id == chosen.id), None)
+            self._cycle.value = next((cycle for _, cycle in found if chosen and cycle.id == chosen.id), "")
 
     def _show_status(self) -> None:
         status = self._answers.status
@@ -131,14 +132,14 @@ class Panel:
         self._painting = False
 
     def _choose(self, change: Any) -> None:
-        self.say(self._answers.compare_with(change["new"]))
+        self.say(self._answers.compare_with(change["new"] or None))
 
     def _compare(self, _: object) -> None:
-        self._below.children = [w.HTML(comparison(self._answers.rated(self._scale.value), self._answers.cycle))]
+        self._below.children = [w.HTML(comparison(self._answers.rated(self._scale.value or None), self._answers.cycle))]
         self.say("")
 
     def _chart(self, _: object) -> None:
-        self._below.children = [self._answers.chart(self._scale.value)]
+        self._below.children = [self._answers.chart(self._scale.value or None)]
         self.say("")
 
 
