@@ -42,5 +42,7 @@ def test_a_page_holds_it_letter_by_letter_under_a_policy_that_names_it(packs: Pa
 
 
 def test_a_project_without_a_part_of_it_is_told_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ProblemsError, match=r"answers\.js: this part of the page's script is missing; copy _extensions"):
+    with pytest.raises(
+        ProblemsError, match=r"answers\.js: this part of the page's script is missing; copy _extensions"
+    ):
         script(tmp_path)

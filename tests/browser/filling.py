@@ -74,7 +74,10 @@ def tab(browser: Browser, address: str, **settings: Any) -> Iterator[Page]:
     """The page at an address, open in a browser that knows nothing yet."""
     with browser.new_context(**settings) as context:
         page = context.new_page()
-        go(page, address)
+        if settings.get("java_script_enabled", True):
+            go(page, address)
+        else:
+            page.goto(address)
         yield page
 
 

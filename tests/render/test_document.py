@@ -34,7 +34,10 @@ def test_text_and_the_markdown_of_outputs_stand_in_order(tmp_path: Path) -> None
 
 def test_code_parameters_and_html_outputs_do_not_reach_the_document(tmp_path: Path) -> None:
     cells = [code("secret = 1", ("parameters",), text_plain="p"), code("shown", text_html="<b>", text_plain="plain")]
-    assert assemble(METADATA, [sheet(*cells)], tmp_path, tmp_path, EXTENSION).markdown == "``` {shortcodes=false}\nplain\n```\n"
+    assert (
+        assemble(METADATA, [sheet(*cells)], tmp_path, tmp_path, EXTENSION).markdown
+        == "``` {shortcodes=false}\nplain\n```\n"
+    )
 
 
 def test_printed_backticks_cannot_leave_their_block(tmp_path: Path) -> None:
@@ -44,7 +47,9 @@ def test_printed_backticks_cannot_leave_their_block(tmp_path: Path) -> None:
 
 def test_pictures_and_logos_are_taken_along(tmp_path: Path) -> None:
     metadata = {**METADATA, "partners": [{"name": "A", "logo": "logos/a.svg"}]}
-    document = assemble(metadata, [sheet(text('![x](figures/p.svg){fig-alt="P"}'))], tmp_path / "w", tmp_path / "d", EXTENSION)
+    document = assemble(
+        metadata, [sheet(text('![x](figures/p.svg){fig-alt="P"}'))], tmp_path / "w", tmp_path / "d", EXTENSION
+    )
     assert document.resources == {
         "figures/p.svg": tmp_path / "w/figures/p.svg",
         "logos/a.svg": tmp_path / "d/logos/a.svg",
@@ -91,7 +96,9 @@ def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:
     document = assemble(METADATA, [executed], tmp_path, tmp_path, EXTENSION)
     made = nbformat.reads(render_notebook(document, [executed], tmp_path, EXTENSION).decode(), as_version=4)
     nbformat.validate(made)
-    first, values, form = made.cells
+    how, opening, first, values, form, heading, chart = made.cells
+    assert (how.cell_type, heading.source, chart.source) == ("markdown", "# My ratings", "answers.chart()")
+    assert "open_workbook(" in opening.source
     assert "![Picture](attachment:p.svg)" in first.source
     assert set(first.attachments["p.svg"]) == {"image/png"}
     assert all(cell.metadata.jupyter.source_hidden for cell in (values, form))

@@ -37,7 +37,7 @@ let state = nothing();
 let loaded = [];
 let known = ""; // what the device holds, as far as this tab knows
 let edits = 0; // since the last copy
-let [copied, unsaved, failing] = [false, false, false];
+let [copied, unsaved, failing, moved] = [false, false, false, true]; // moved: ratings, since they were drawn
 let [saving, drawing] = [0, 0];
 
 /** @type {Host} */
@@ -47,6 +47,7 @@ const host = {
   set(key, value, asked) {
     edit(state.answers, key, value, asked);
     edits++;
+    moved ||= typeof value !== "string";
     changed();
   },
 };
@@ -92,7 +93,8 @@ function changed() {
   copied = false;
   unsaved = true;
   saving ||= setTimeout(save, SAVE_AFTER);
-  drawing ||= setTimeout(draw, DRAW_AFTER);
+  clearTimeout(drawing);
+  drawing = setTimeout(draw, DRAW_AFTER);
 }
 
 async function save() {
@@ -134,6 +136,7 @@ function otherTab(text) {
   if (text === null) forget();
   else absorb(text);
   form.paint();
+  moved = true;
   draw();
 }
 
@@ -180,6 +183,7 @@ const deeds = {
     otherTab(null);
     deeds.close();
     await shelf.clear();
+    byId("news").textContent = "This device is cleared.";
   },
 };
 
@@ -197,11 +201,9 @@ async function load(file) {
     if (file.size > MOST_BYTES) throw tooLarge();
     const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
     const { state: after, changes } = take(state, questions, read(text), here);
-    const [mine, theirs] = [state, after].map((one) => one.answers.get("cover--name")?.value);
     loaded = [state, after];
     replace(after);
-    const whose = mine && mine !== theirs ? [`The name was “${mine}” and is now “${theirs}”.`] : [];
-    tell([...whose, ...sentences(changes), ...namesOf(changes.keys)]);
+    tell([...sentences(changes), ...namesOf(changes.keys)]);
   } catch (error) {
     tell([(error instanceof Refused ? error : notRead()).message]);
   }
@@ -212,6 +214,7 @@ async function load(file) {
 function replace(other) {
   state = other;
   form.paint();
+  moved = true;
   changed();
 }
 
@@ -231,17 +234,20 @@ function tell(said) {
 
 function draw() {
   clearTimeout(drawing);
-  drawing = 0;
   const name = host.get("cover--name");
   for (const one of all(".whose")) one.textContent = name ?? "";
   for (const one of all(".named")) one.hidden = isEmpty(name);
   byId("clear").disabled = !copied && state.answers.size + state.earlier.length > 0;
-  const groups = all("[data-activity=rating]").map(groupOf);
-  const rated = all(".statement :checked:not([value=''])").length > 0;
-  byId("unrated").hidden = rated;
-  drawRatings(byId("drawn"), rated ? groups : [], host);
+  if (moved) drawMoved();
+  moved = false;
   drawLeft();
   drawKept();
+}
+
+function drawMoved() {
+  const rated = all(".statement :checked:not([value=''])").length > 0;
+  byId("unrated").hidden = rated;
+  drawRatings(byId("drawn"), rated ? all("[data-activity=rating]").map(groupOf) : [], host);
 }
 
 /** @param {HTMLElement} box @returns {RatingGroup} */

@@ -61,7 +61,6 @@ export const actionKey = (activity, code) => `${activity}-action--${code}`;
 function item({ code, text, value }, { activity, scale }, host) {
   const key = actionKey(activity, code);
   const area = h("textarea", { rows: 1, value: host.get(key) ?? "", maxLength: 200_000 });
-  area.setAttribute("data-lm-suppress-shortcuts", "true");
   area.addEventListener("input", () => host.set(key, area.value, `One action for ${code} ${text}`));
   const rated = h("span", { className: "pill" }, value ? `${value} ${scale[value - 1]}` : "not yet rated");
   return h("li", {}, h("p", {}, h("b", { className: "code" }, code), ` ${text} `, rated), h("label", {}, `One action for ${code}`, area));

@@ -13,6 +13,10 @@ export default {
     el.classList.add("seminar-live");
     root.className = "seminar";
     el.append(root);
+    // Lumino looks for this on the focused element itself; without it, arrows, b, m and x are commands of the notebook.
+    root.addEventListener("focusin", ({ target }) => {
+      if (target instanceof Element) target.setAttribute("data-lm-suppress-shortcuts", "true");
+    });
     return model.get("part") === "ratings" ? showRatings(model, root) : showForm(model, root);
   },
 };
@@ -21,15 +25,20 @@ export default {
 function showForm(model, root) {
   root.innerHTML = model.get("html");
   let timer = 0;
+  /** @type {Record<string, Value>} given here, and not yet sent: an echo of what was sent before must not undo it */
+  let pending = {};
   const send = () => {
     clearTimeout(timer);
+    if (!Object.keys(pending).length) return;
+    model.set("values", { ...model.get("values"), ...pending });
+    pending = {};
     model.save_changes();
   };
   const form = bind(root, {
-    get: (key) => model.get("values")[key],
+    get: (key) => (key in pending ? pending[key] : model.get("values")[key]),
     earlier: (key) => model.get("earlier")[key] ?? null,
     set: (key, value) => {
-      model.set("values", { ...model.get("values"), [key]: value });
+      pending[key] = value;
       clearTimeout(timer);
       timer = setTimeout(send, typeof value === "string" ? PAUSE : 0);
     },
@@ -59,16 +68,12 @@ function showRatings(model, root) {
   return () => model.off("change:groups", draw);
 }
 
-// A form may be shown twice: each view has ids of its own. And what is typed stays with the control.
+// A form may be shown twice: each view has ids of its own.
 /** @param {HTMLElement} root @param {string} prefix */
 function setApart(root, prefix) {
   for (const name of ["id", "name", "for", "aria-labelledby", "aria-describedby"]) {
     for (const one of root.querySelectorAll(`[${name}]`)) {
       one.setAttribute(name, (one.getAttribute(name) ?? "").replace(/\S+/g, `${prefix}$&`));
     }
-  }
-  for (const one of root.querySelectorAll("input, textarea, summary, button")) {
-    // Lumino looks for this on the focused element itself; without it, arrows, b, m and x are commands of the notebook.
-    one.setAttribute("data-lm-suppress-shortcuts", "true");
   }
 }

@@ -143,12 +143,12 @@ def _part_of(code: str) -> str:
 
 def _option(name: str, point: int, label: str) -> str:
     control = f'<input type="radio"{attributes(name=name, value=point)}>'
-    said = f'<span class="point">{point}</span><span class="unseen"> {escape(label)}</span>'
+    said = f'<span>{point}</span><span class="unseen"> {escape(label)}</span>'
     return f'<label class="option">{control}{said}</label>'
 
 
 def _unrated(name: str) -> str:
     """The choice that stands at first, and that a person can go back to without any script."""
     control = f'<input type="radio"{attributes(name=name, value="", checked=True)}>'
-    said = '<span class="point">not yet</span><span class="unseen"> rated</span>'
+    said = '<span>not yet</span><span class="unseen"> rated</span>'
     return f'<label class="option unrated">{control}{said}</label>'

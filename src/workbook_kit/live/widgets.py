@@ -38,8 +38,7 @@ class _Bound(anywidget.AnyWidget):
     _esm = Unicode().tag(sync=True)
     _css = Unicode().tag(sync=True)
     part = Unicode().tag(sync=True)
-    # An echo of what was sent would overwrite what has been typed since.
-    values = Dict().tag(sync=True, echo_update=False)
+    values = Dict().tag(sync=True)
 
     def __init__(self, **state: object) -> None:
         super().__init__(_esm=script(source() / "_extensions" / "seminar", "widget"), _css=style(), **state)

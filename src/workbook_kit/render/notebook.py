@@ -22,7 +22,8 @@ _HOW = """\
 **How to use this notebook.** Choose *Run*, then *Run All Cells*, and every activity becomes a form to fill in. \
 Your answers are saved in a file beside this notebook as you write, and nothing is sent anywhere. \
 When you come back, run all cells again: your answers return. \
-Where it says “Error displaying widget”, a form is waiting for just that."""
+Where it says “Error displaying widget”, a form is waiting for just that. \
+If the first cell fails, Jupyter lacks the Python package *workbook-kit*; whoever set it up can add it."""
 
 #: What the notebook tells of its workbook, and where the document says it.
 _VALUES = {
