@@ -19,9 +19,6 @@ RUNS = 5
 LETTERS = "The plan is modest, and we will see by Easter whether it holds. " * 4
 
 #: Interactive is when the page has taken up its answers and the browser has nothing left to do before an input.
-READY = """
-new Promise(done => addEventListener("load", () => setTimeout(() => done(performance.now()))))
-"""
 WATCH = """
 window.ready = new Promise(done => addEventListener("load", () => setTimeout(() => done(performance.now()))));
 window.tasks = [0];
@@ -49,7 +46,7 @@ def interactive(browser: Browser, workbook: Path) -> float:
 
 
 def longest_task(browser: Browser, workbook: Path) -> float:
-    """The longest task, in milliseconds, while a text is typed into a workbook that is full already; 0 if none is long."""
+    """The longest task, in milliseconds, while a text is typed into a full workbook; 0 if none is long."""
     page = slowed(browser)
     page.goto(workbook.as_uri())
     for area in page.locator("main textarea").all():

@@ -2,19 +2,25 @@
 
 python tools/participants_pictures.py [WORKBOOK]
 
-WORKBOOK is the page of a workbook with its statements; left out, the first of the sample cohort's, made by `make packs`.
+WORKBOOK is the page of a workbook; left out, the first of a sample cohort as `make packs` makes it.
 """
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = Path("/usr/bin/chromium")
 WORKBOOK = ROOT / "packs" / "ltd-saltmarsh-2027" / "seminar-1" / "workbook.html"
-PHONE = {"viewport": {"width": 390, "height": 800}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
-DESKTOP = {"viewport": {"width": 1180, "height": 780}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 800},
+    "device_scale_factor": 2,
+    "is_mobile": True,
+    "has_touch": True,
+}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1180, "height": 780}}
 TEXTS = {
     "cover--name": "Ada Lowe",
     "preview-question": "I know that we drop things too early. I hope to hear how others decide what to keep.",
@@ -23,9 +29,9 @@ RATINGS = {"6.1": 3, "6.2": 4, "6.3": 2, "6.4": 3, "6a": 2, "6b": 4, "6c": 3}
 MOST_BYTES = 200_000
 
 
-def picture(browser: Browser, workbook: Path, settings: dict[str, object], file: Path) -> None:
+def picture(browser: Browser, workbook: Path, settings: dict[str, Any], file: Path) -> None:
     """The page where statements are rated."""
-    page = browser.new_context(**settings, reduced_motion="reduce").new_page()  # type: ignore[arg-type]
+    page = browser.new_context(**settings, reduced_motion="reduce").new_page()
     page.goto(workbook.absolute().as_uri())
     for key, text in TEXTS.items():
         page.locator(f"[id='{key}']").fill(text)
@@ -33,6 +39,7 @@ def picture(browser: Browser, workbook: Path, settings: dict[str, object], file:
         page.locator(f"[data-code='{code}'] input[value='{point}']").check()
     page.get_by_text("Saved on this device, ").wait_for()
     page.evaluate("document.activeElement.blur()")
+    page.mouse.move(0, 0)
     page.locator("[data-id=knowledge]").evaluate("one => scrollTo(0, one.offsetTop - 16)")
     page.screenshot(path=file)
     assert file.stat().st_size < MOST_BYTES, f"{file.name} is too large"

@@ -98,6 +98,7 @@ def box(page: Page, key: str) -> Locator:
 
 def rate(page: Page, key: str, point: int | None) -> None:
     """Chooses a point of a scale, or "not yet rated"."""
+    page.bring_to_front()  # a tab behind another is slow to take a click
     page.locator(f"[id='{key}'] input[value='{point or ''}']").check()
 
 
@@ -129,6 +130,7 @@ def saved(page: Page) -> None:
 
 def dialog(page: Page, name: str = "My answers") -> Locator:
     """A dialog, opened if it is not open yet."""
+    page.bring_to_front()
     found = page.get_by_role("dialog", name=name)
     if not found.is_visible():
         page.get_by_role("button", name="My answers").click()

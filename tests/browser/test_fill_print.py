@@ -71,6 +71,7 @@ def test_a_blank_print_holds_no_answer_and_leaves_them_where_they_are(page: Page
     fill_in(page)
     load(page, answers_file({"gone-since": "Kept of another edition"}))
     box(page, "notes").fill("Secretword")
+    expect(page.locator("#kept")).to_contain_text("Kept of another edition")
     rated = {"Answer", "Secretword", "Kept"}
     before = shown(page)
     with_answers = printed(page)

@@ -39,9 +39,11 @@ def test_every_rating_is_a_number_in_a_table_and_one_not_yet_rated_is_none(page:
     words = " ".join(table.inner_text().replace("\n", " ") for table in tables)
     assert "Implementation" in words
     assert page.locator("#overview tbody:has(th[scope=rowgroup])").count() == page.locator("#overview tbody").count()
-    counts = page.locator("#overview .count").all_inner_texts()
-    assert sum(map(int, counts)) == page.locator("fieldset[data-code]").count()
-    assert counts.count("1") == 3
+    rated, unrated = (
+        page.locator(f"#overview tbody td{which}").all_inner_texts() for which in (":not(.unrated)", ".unrated")
+    )
+    assert sum(map(int, rated)) == 3
+    assert sum(map(int, unrated)) == page.locator("fieldset[data-code]").count() - 3
 
 
 def test_the_lowest_rated_ask_for_one_action_each_lowest_first_and_the_kinds_apart(page: Page) -> None:

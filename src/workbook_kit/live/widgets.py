@@ -1,6 +1,5 @@
 """Activities and the picture of ratings as widgets, bound by the script that the page has too."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -27,9 +26,7 @@ overflow-wrap: break-word; container-type: inline-size; }
 def style() -> str:
     """What activities look like in any host, held within the widget."""
     sheet = (source() / "_extensions" / "seminar" / "seminar-activities.css").read_text(encoding="utf-8")
-    # The form's own width counts here, not that of a window full of other things.
-    sheet = re.sub(r"@media \((min|max)-width", r"@container (\1-width", sheet.replace(":root", "&"))
-    return f"{_GROUND}.seminar-live {{\n{sheet}\n}}\n"
+    return f"{_GROUND}.seminar-live {{\n{sheet.replace(':root', '&')}\n}}\n"
 
 
 class _Bound(anywidget.AnyWidget):
