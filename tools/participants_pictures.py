@@ -38,6 +38,7 @@ def picture(browser: Browser, workbook: Path, settings: dict[str, Any], file: Pa
     for code, point in RATINGS.items():
         page.locator(f"[data-code='{code}'] input[value='{point}']").check()
     page.get_by_text("Saved on this device, ").wait_for()
+    page.locator(".strip").wait_for()
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
     page.locator("[data-id=knowledge]").evaluate("one => scrollTo(0, one.offsetTop - 16)")

@@ -61,7 +61,7 @@ class Controls(HTMLParser):
             key = labels[-1].get("for") or self._radio
             self._labels[key] = self._labels.get(key, "") + data
         classes = " ".join(given.get("class") or "" for _, _, given in self._open)
-        if not re.search(r"\b(unseen|badge|heads|point|licence|pill|reveal|reveal-first)\b", classes):
+        if not re.search(r"\b(unseen|badge|heads|option|licence|pill|reveal|reveal-first)\b", classes):
             self.shown.setdefault(activity, []).append(" ".join(data.split()))
 
 

@@ -195,14 +195,18 @@ for (const [value, fit] of [[1, true], [5, true], [null, true], [0, false], [6, 
   });
 }
 
-test("undo gives every value back by edits that are later than what was loaded", () => {
+test("undo gives back by later edits what a load changed, and leaves alone what was written after it", () => {
   const before = filled();
-  const { state } = load(before, fileOf({ prompt: "Theirs", practice: { "1.a": 5, "1.b": 4 } }, { saved_at: "2027-02-04T10:00:00.000Z" }));
-  const undone = revert(state, before);
+  const { state: after } = load(before, fileOf({ prompt: "Theirs", practice: { "1.a": 5, "1.b": 4 } }, { saved_at: "2027-02-04T10:00:00.000Z" }));
+  const since = { answers: new Map(after.answers), earlier: after.earlier };
+  edit(since.answers, "cover--name", "Ada Lowe", "", NOW + 5);
+  edit(since.answers, "practice--1.a", 3, "", NOW + 6);
+  const undone = revert(since, before, after);
   assert.equal(values(undone).prompt, "My words");
-  assert.equal(values(undone)["practice--1.a"], 2);
   assert.ok(isEmpty(values(undone)["practice--1.b"]));
-  assert.ok(undone.answers.get("prompt").at > state.answers.get("prompt").at);
+  assert.ok(undone.answers.get("prompt").at > after.answers.get("prompt").at);
+  assert.equal(values(undone)["cover--name"], "Ada Lowe");
+  assert.equal(values(undone)["practice--1.a"], 3);
 });
 
 for (const [what, there, related] of [
