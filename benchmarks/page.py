@@ -62,7 +62,7 @@ def longest_task(browser: Browser, workbook: Path) -> float:
 def report(workbook: Path, size: float, ready: list[float], task: float) -> Table:
     """The figures, and what they should be."""
     table = Table("Measure", "Found", "Aim", title=f"{workbook.parent.parent.name}, {workbook.parent.name}")
-    table.add_row("size", f"{size:.0f} kB", "under 200 kB")
+    table.add_row("size", f"{size:.1f} kB", "under 200 kB")
     spread = f"{statistics.median(ready):.0f} ms (from {min(ready):.0f} to {max(ready):.0f})"
     table.add_row("time to interactive", spread, "under 500 ms")
     table.add_row("longest task while typing", f"{task:.0f} ms" if task else "under 50 ms", "under 50 ms")

@@ -10,8 +10,8 @@ from workbook_kit.errors import problem
 
 #: What each host is made of; in this order each module finds what it uses above it.
 MODULES = {
-    "page": ("answers", "shelf", "form", "ratings", "page"),
-    "widget": ("answers", "form", "ratings", "widget"),
+    "page": ("answers", "dom", "shelf", "form", "ratings", "paper", "page"),
+    "widget": ("answers", "dom", "form", "ratings", "widget"),
 }
 #: What the page calls it.
 FILE = "seminar.js"

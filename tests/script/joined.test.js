@@ -10,7 +10,10 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SCRIPT = join(ROOT, "_extensions", "seminar", "script");
-const HOSTS = { page: ["answers", "shelf", "form", "ratings", "page"], widget: ["answers", "form", "ratings", "widget"] };
+// Python joins them; its table says in which order.
+const table = readFileSync(join(ROOT, "src", "workbook_kit", "script.py"), "utf8").matchAll(/"(page|widget)": \(([^)]*)\)/g);
+const HOSTS = Object.fromEntries([...table].map(([, host, names]) => [host, names.match(/\w+/g)]));
+assert.deepEqual(Object.keys(HOSTS), ["page", "widget"]);
 
 const moduleText = (name) => readFileSync(join(SCRIPT, `${name}.js`), "utf8");
 const bare = (text) => text.replace(/^import .* from "\.\/.*";\n/gm, "").replace(/^export (?!default)/gm, "");

@@ -1,16 +1,7 @@
 // Binds the forms that Python wrote to a host: the page's state, or a widget's model in Jupyter.
 
 import { isEmpty, split } from "./answers.js";
-
-/**
- * An element with properties and children; text is never read as tags.
- * @param {string} tag @param {Record<string, unknown>} [given] @param {(Node | string)[]} children @returns {any}
- */
-export function h(tag, given = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), given);
-  made.append(...children);
-  return made;
-}
+import { h } from "./dom.js";
 
 /** Everything to fill in below `root`, in reading order. @param {ParentNode} root @returns {Field[]} */
 export const fields = (root) => [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-field]"))].map(field);

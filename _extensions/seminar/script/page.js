@@ -1,22 +1,15 @@
-// The published page keeps and shows what is written in it. Its markup is in seminar.html.
+// The published page. Its markup is in seminar.html.
 
 import { earlierAnswer, edit, fits, isEmpty, MOST_BYTES, notRead, read, Refused, revert, sentences, serialise, split, take, tooLarge } from "./answers.js";
+import { all, byId, h, textOf } from "./dom.js";
 import { openShelf } from "./shelf.js";
-import { bind, h } from "./form.js";
+import { bind } from "./form.js";
 import { actionKey, drawRatings } from "./ratings.js";
+import { eraseOut, readable, writeOut } from "./paper.js";
 
 const SAVE_AFTER = 500; // ms
 const DRAW_AFTER = 300;
 const REMIND_AFTER = 20; // edits without a copy
-
-/** @param {string} selector @param {ParentNode} [root] @returns {any[]} */
-const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-
-/** @param {string} id @returns {any} */
-const byId = (id) => document.getElementById(id);
-
-/** @param {string} selector @param {ParentNode} [root] */
-const textOf = (selector, root = document) => root.querySelector(selector)?.textContent?.trim() ?? "";
 
 /** @param {unknown} one */
 const number = (one) => (typeof one === "number" ? one : null);
@@ -298,38 +291,6 @@ function drawKept() {
   );
   byId("kept").hidden = !shown.length;
   byId("kept-answers").replaceChildren(...shown);
-}
-
-// On paper and in a copy a box would cut off what is longer than itself; plain text flows on.
-
-function writeOut() {
-  eraseOut();
-  for (const one of all("textarea, input:not([type=radio])", byId("workbook"))) {
-    const day = one.type === "date" && one.valueAsDate?.toLocaleDateString("en-GB", { dateStyle: "long", timeZone: "UTC" });
-    one.after(h("span", { className: "written" }, day || one.value));
-  }
-  for (const one of all(".statement")) {
-    one.append(h("p", { className: "written chosen" }, one.querySelector(":checked")?.parentElement.textContent ?? ""));
-  }
-}
-
-function eraseOut() {
-  delete document.body.dataset.print;
-  for (const one of all(".written")) one.remove();
-}
-
-function readable() {
-  writeOut();
-  const copy = /** @type {HTMLElement} */ (document.documentElement.cloneNode(true));
-  eraseOut();
-  const tools = "script, [data-tool], textarea, input, .options, .heads, .reveal, .reveal-first";
-  for (const one of all(tools, copy)) one.remove();
-  const [body] = all("body", copy);
-  body.removeAttribute("data-workbook");
-  body.dataset.copy = "";
-  const [policy] = all("meta[http-equiv]", copy);
-  policy.content = policy.content.replace(/script-src [^;]*; /, "");
-  return `<!DOCTYPE html>\n${copy.outerHTML}`;
 }
 
 if (globalThis.document?.body?.dataset.workbook) begin();

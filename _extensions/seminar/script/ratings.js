@@ -1,7 +1,7 @@
 // How often each point was chosen, in a table that is its own picture; and one action for each lowest-rated statement.
 
 import { isEmpty } from "./answers.js";
-import { h } from "./form.js";
+import { h } from "./dom.js";
 
 const MOST_LOW = 5;
 
