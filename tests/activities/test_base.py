@@ -155,9 +155,3 @@ def test_a_reminder_to_name_no_pupil_is_a_pill_that_describes_every_control(acti
     assert set(" ".join(described).split()) <= set(page.values("id"))
     assert "no-pupils: true" in reminded.typst()
     assert "Name no pupil" not in Page(activity.html()).text
-
-
-@pytest.mark.parametrize("activity", KINDS)
-def test_a_box_takes_no_more_text_than_an_answers_file(activity: Activity) -> None:
-    page = Page(activity.html())
-    assert page.values("maxlength", "textarea") == ["200000"] * len(page.values("rows", "textarea"))

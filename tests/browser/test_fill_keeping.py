@@ -174,3 +174,8 @@ def test_a_clock_that_jumps_back_loses_nothing(packs: Path, browser: Browser) ->
         go(page)
         expect(page.locator("[id='practice--6a'] input[value='2']")).to_be_checked()
         assert shown(page) == {"notes": "By a clock years behind", "practice--6a": "2"}
+
+
+def test_a_box_takes_no_more_text_than_an_answers_file_holds(packs: Path, browser: Browser) -> None:
+    with tab(browser, workbook(packs).as_uri()) as page:
+        assert set(page.locator("main textarea").evaluate_all("all => all.map(one => one.maxLength)")) == {200_000}

@@ -1,8 +1,8 @@
-// Answers and their file, workbook-answers/1, hostile until it has been through `read`. Its twin is in responses/.
+// Answers and their file, hostile until it has been through `read`. Its twin is in responses/.
 
 export const MOST_BYTES = 20_000_000;
 const SCHEMA = "workbook-answers/1";
-const MOST_LETTERS = 200_000;
+export const MOST_LETTERS = 200_000;
 const MOST_ANSWERS = 5_000;
 const MOST_EARLIER = 10;
 const ACTIVITY = /^(?=.{1,80}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

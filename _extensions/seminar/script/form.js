@@ -1,6 +1,6 @@
-// Binds the forms that Python wrote to a host: the page's state, or a widget's model in Jupyter.
+// Binds the forms that Python wrote to a host: the page's state, or a widget's model.
 
-import { isEmpty, split } from "./answers.js";
+import { isEmpty, MOST_LETTERS, split } from "./answers.js";
 import { h } from "./dom.js";
 
 /** Everything to fill in below `root`, in reading order. @param {ParentNode} root @returns {Field[]} */
@@ -10,6 +10,7 @@ export const fields = (root) => [.../** @type {NodeListOf<HTMLElement>} */ (root
 function field(box) {
   const { code, field: kind } = box.dataset;
   const controls = /** @type {Control[]} */ (kind === "radio" ? [...box.querySelectorAll("input")] : [box]);
+  controls[0].maxLength = MOST_LETTERS;
   const key = code ? `${split(box.id)[0]}--${code}` : box.id;
   const asked = [box.closest(".seminar-activity")?.querySelector(".question"), controls[0].labels?.[0]];
   const words = new Set(asked.map((one) => one?.textContent?.trim()).filter(Boolean));
@@ -38,7 +39,7 @@ export function bind(root, host) {
     reveal(root);
   };
   root.addEventListener("input", changed);
-  // typed before the script was there, or put back by the browser
+  // typed before the script, or put back by the browser
   for (const one of all) if (host.get(one.key) === undefined && valueOf(one)) host.set(one.key, valueOf(one), one.label);
   paint();
   return { fields: all, paint, unbind: () => root.removeEventListener("input", changed) };

@@ -55,7 +55,9 @@ async function begin() {
   for (const one of all("[data-scripted]")) one.hidden = false;
   byId("unscripted").remove();
   listen();
-  otherTab((await shelf.read()) || known);
+  draw();
+  const kept = await shelf.read();
+  if (kept && kept !== known) otherTab(kept);
   tellKept(await shelf.works());
 }
 

@@ -1,5 +1,5 @@
-// A text kept twice: IndexedDB outlives a browser that is killed, when localStorage loses the last seconds;
-// localStorage is written before a page can be left, and tells the other tabs.
+// A text kept twice: IndexedDB outlives a browser that is killed, when localStorage loses seconds; localStorage
+// is written before a page is left, and tells other tabs.
 
 /** @param {Promise<unknown>} doing */
 const worked = (doing) => doing.then(() => true, () => false);

@@ -14,7 +14,6 @@ Lines = int | Literal["fill"]
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MOST_LINES = 24  # of writing space: what one A4 page holds below a label
-MOST_TEXT = 200_000  # letters in one answer
 
 
 @dataclass(frozen=True)
@@ -180,7 +179,7 @@ class Activity:
 def text_area(id: str, lines: Lines, described: str | None = None) -> str:
     """A box to write in that shows the asked number of lines and grows."""
     rows = 10 if lines == "fill" else lines
-    given = attributes(id=id, name=id, rows=rows, maxlength=MOST_TEXT, data_field="text", aria_describedby=described)
+    given = attributes(id=id, name=id, rows=rows, data_field="text", aria_describedby=described)
     return f'<textarea{given} style="--lines:{rows}"></textarea>'
 
 

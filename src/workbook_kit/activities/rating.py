@@ -92,8 +92,7 @@ class Rating(Activity):
         stem = f'<p class="stem" id="{id}">{escape(group["title"])}</p>'
         band = f'<div class="band">{stem}<p class="heads" aria-hidden="true">{heads}</p></div>'
         rows = "".join(self._statement(one["code"], one["text"]) for one in group["statements"])
-        area = attributes(data_area=group.get("area"), data_area_name=group.get("area_name"))
-        return f'<div class="statements" role="group" aria-labelledby="{id}"{area}>\n{band}\n{rows}</div>\n'
+        return f'<div class="statements" role="group" aria-labelledby="{id}">\n{band}\n{rows}</div>\n'
 
     def _statement(self, code: str, text: str) -> str:
         name = self._field(code)
