@@ -7,8 +7,10 @@ import nbformat
 import pypdfium2
 import pytest
 
+from tests.render.workbook import EXTENSION
 from tests.tiny import Tiny
 from workbook_kit.build import Options, build
+from workbook_kit.script import script
 
 HOSTILE = [
     'O\'Brien & "Sons" Hill',
@@ -35,14 +37,19 @@ HOSTILE = [
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.text, self.tags = "", set[str]()
+        self.text, self.tags, self.scripts = "", set[str](), list[str]()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        if tag == "script":
+            self.scripts.append("")
         assert not [name for name, _ in attrs if name.startswith("on")]
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        if self.cdata_elem == "script":
+            self.scripts[-1] += data
+        else:
+            self.text += data
 
 
 def squeezed(text: str) -> str:
@@ -65,10 +72,11 @@ def test_a_name_is_the_same_text_in_page_handout_and_notebook(tiny: Tiny, name: 
         reader = _Reader()
         reader.feed((result.pack / page).read_text())
         assert squeezed(reader.text).count(squeezed(name)) >= (4 if page == "workbook.html" else 2)
-        assert not reader.tags & {"script", "img", "iframe", "object"}
+        assert not reader.tags & {"img", "iframe", "object"}
+        assert reader.scripts == ([script(EXTENSION)] if page == "workbook.html" else [])
     with pypdfium2.PdfDocument(result.pack / "handout.pdf") as pdf:
         printed = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
     assert printed.count(squeezed(name)) >= 4
     notebook = nbformat.read(result.pack / "workbook.ipynb", as_version=4)
-    assert name in re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", notebook.cells[0].source)
+    assert name in re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", notebook.cells[2].source)
     assert "49" not in printed

@@ -89,6 +89,7 @@ def test_a_rating_can_be_cleared_and_stays_cleared(page: Page) -> None:
 
 def test_what_is_left_counts_down_chapter_by_chapter(page: Page) -> None:
     left = page.locator("#to-do")
+    expect(left.get_by_role("link", name="Notes")).to_be_attached()
     links = left.get_by_role("link").all()
     assert len(links) >= 4
     for link in links:

@@ -10,10 +10,10 @@ from ruamel.yaml import YAML
 
 from tests.render.workbook import EXTENSION
 from workbook_kit.fill import escape_markdown
-from workbook_kit.render.embedded import CONTENTS_DEPTH
+from workbook_kit.render.embedded import CONTENTS_DEPTH, STYLES
 from workbook_kit.render.pandoc import READER
 
-FILTERS = ("seminar.lua", "seminar-paper.lua")
+FILTERS = ("seminar.lua", "seminar-paper.lua", "seminar-screen.lua")
 LOADED_AS_QUARTO_DOES = """
 local env = setmetatable({{ FORMAT = '{to}', error = function() end }}, {{ __index = _G }})
 assert(loadfile({path}, 'bt', env))()
@@ -73,8 +73,9 @@ def test_the_extension_names_files_that_are_there_and_what_the_embedded_engine_d
     ]
     common, html, typst = formats["common"], formats["html"], formats["typst"]
     assert common["filters"] == [{"path": name, "at": "pre-ast"} for name in FILTERS]
-    named = [*FILTERS, html["template"], html["css"], *typst["template-partials"], typst["font-paths"][0]]
+    named = [*FILTERS, html["template"], *html["css"], *typst["template-partials"], typst["font-paths"][0]]
     assert [name for name in named if not (EXTENSION / name).exists()] == []
+    assert tuple(html["css"]) == STYLES
     assert {path.name for path in EXTENSION.glob("*.typ")} == set(typst["template-partials"])
     assert (common["from"], common["toc"]) == (READER, True)
     assert (html["toc-depth"], typst["toc-depth"]) == (CONTENTS_DEPTH + 1, CONTENTS_DEPTH)

@@ -273,7 +273,7 @@ function nested(answers, pick) {
   for (const [key, answer] of answers) {
     const [[activity, part], picked] = [split(key), pick(answer)];
     if (picked === undefined) continue;
-    // a stray file may know an activity as one answer that has parts here
+    // where a stray file made one answer of an activity with parts
     if (part === undefined || answers.has(activity)) made[key] = picked;
     else (made[activity] ??= Object.create(null))[part] = picked;
   }

@@ -1,4 +1,4 @@
-// Binds the forms that Python wrote to a host: the page's state, or a widget's model.
+// Binds the forms that Python wrote to a host: the page, or a widget's model.
 
 import { isEmpty, MOST_LETTERS, split } from "./answers.js";
 import { h } from "./dom.js";
@@ -10,12 +10,17 @@ export const fields = (root) => [.../** @type {NodeListOf<HTMLElement>} */ (root
 function field(box) {
   const { code, field: kind } = box.dataset;
   const controls = /** @type {Control[]} */ (kind === "radio" ? [...box.querySelectorAll("input")] : [box]);
-  controls[0].maxLength = MOST_LETTERS;
+  if (kind === "text") controls[0].maxLength = MOST_LETTERS;
   const key = code ? `${split(box.id)[0]}--${code}` : box.id;
-  const asked = [box.closest(".seminar-activity")?.querySelector(".question"), controls[0].labels?.[0]];
-  const words = new Set(asked.map((one) => one?.textContent?.trim()).filter(Boolean));
-  const label = kind === "radio" ? "" : [...words].join(" ");
-  return { key, kind: /** @type {Question["kind"]} */ (kind), points: controls.length - 1, controls, box, label };
+  return { key, kind: /** @type {Question["kind"]} */ (kind), points: controls.length - 1, controls, box };
+}
+
+// Looking for labels is slow, so not before an answer.
+/** @param {Field} field */
+function asked({ kind, controls, box }) {
+  if (kind === "radio") return "";
+  const found = [box.closest(".seminar-activity")?.querySelector(".question"), controls[0].labels?.[0]];
+  return [...new Set(found.map((one) => one?.textContent?.trim()).filter(Boolean))].join(" ");
 }
 
 /** Connects the controls below `root` with the host. @param {HTMLElement} root @param {Host} host @returns {Form} */
@@ -26,7 +31,7 @@ export function bind(root, host) {
   const changed = (event) => {
     const one = event.target && byControl.get(event.target);
     if (!one) return;
-    host.set(one.key, valueOf(one), one.label);
+    host.set(one.key, valueOf(one), asked(one));
     showBefore(one, host);
     if (one.kind === "text") grow(one.controls[0]);
     reveal(root);
@@ -39,8 +44,8 @@ export function bind(root, host) {
     reveal(root);
   };
   root.addEventListener("input", changed);
-  // typed before the script, or put back by the browser
-  for (const one of all) if (host.get(one.key) === undefined && valueOf(one)) host.set(one.key, valueOf(one), one.label);
+  // typed before, or put back by the browser
+  for (const one of all) if (host.get(one.key) === undefined && valueOf(one)) host.set(one.key, valueOf(one), asked(one));
   paint();
   return { fields: all, paint, unbind: () => root.removeEventListener("input", changed) };
 }

@@ -7,9 +7,9 @@ import { bind } from "./form.js";
 import { actionKey, drawRatings } from "./ratings.js";
 import { eraseOut, readable, writeOut } from "./paper.js";
 
-const SAVE_AFTER = 500; // ms
+const SAVE_AFTER = 500;
 const DRAW_AFTER = 300;
-const REMIND_AFTER = 20; // edits without a copy
+const REMIND_AFTER = 20; // edits
 
 /** @param {unknown} one */
 const number = (one) => (typeof one === "number" ? one : null);
@@ -28,9 +28,9 @@ const questions = new Map();
 let state = nothing();
 /** @type {State[]} before and after the last load, until it is taken back */
 let loaded = [];
-let known = ""; // what the device holds, as far as this tab knows
-let edits = 0; // since the last copy
-let [copied, unsaved, failing, moved] = [false, false, false, true]; // moved: ratings, since they were drawn
+let known = ""; // what this tab knows the device to hold
+let edits = 0; // since a copy
+let [copied, unsaved, failing, moved] = [false, false, false, true]; // moved: ratings
 let [saving, drawing] = [0, 0];
 
 /** @type {Host} */
@@ -55,7 +55,7 @@ async function begin() {
   for (const one of all("[data-scripted]")) one.hidden = false;
   byId("unscripted").remove();
   listen();
-  draw();
+  drawing = setTimeout(draw, DRAW_AFTER);
   const kept = await shelf.read();
   if (kept && kept !== known) otherTab(kept);
   tellKept(await shelf.works());
@@ -115,7 +115,7 @@ function tellKept(kept) {
 
 const asText = (indent = 0) => JSON.stringify(serialise(state, here), null, indent);
 
-// What this device holds, perhaps from another tab: all of it, fitting or not.
+// What this device holds, fitting or not, perhaps from another tab.
 /** @param {string} text */
 function absorb(text) {
   known = text;
@@ -155,7 +155,7 @@ const deeds = {
   download() {
     hand(`${here.id}.answers.json`, "application/json", asText(1));
     [copied, edits] = [true, 0];
-    byId("copied").textContent = "Your copy is among this device’s downloads.";
+    byId("copied").textContent = "Your copy is in the downloads.";
     byId("remind").hidden = true;
     draw();
   },

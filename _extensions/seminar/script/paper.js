@@ -1,4 +1,4 @@
-// On paper and in a copy a box would cut off what is longer; plain text flows on.
+// On paper a box would cut off what is longer; plain text flows on.
 
 import { all, byId, h } from "./dom.js";
 

@@ -1,4 +1,4 @@
-// How often each point was chosen, in a table that is its own picture; and an action for each of the lowest.
+// How often each point was chosen, in a table that is its own picture; an action for each of the lowest.
 
 import { isEmpty, MOST_LETTERS } from "./answers.js";
 import { h } from "./dom.js";

@@ -62,7 +62,7 @@ export function openShelf(name, onOther) {
     read: async () => String((await request("readonly", (store) => store.get(key)).catch(() => "")) ?? ""),
     write: (/** @type {string} */ text) => put(key, text),
     clear: () => remove(key),
-    // Tried under another name: other tabs must not take it for theirs.
+    // Under another name: other tabs must not take it for theirs.
     works: async () => {
       const kept = await put("workbook-kit", "?");
       await remove("workbook-kit");

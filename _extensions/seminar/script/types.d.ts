@@ -25,7 +25,7 @@ type LeftOut = { name: number; long: number; other: number; many: number };
 
 type Control = HTMLTextAreaElement | HTMLInputElement;
 /** Something to fill in: one text control, or the radio buttons of one statement. */
-type Field = Question & { controls: Control[]; box: HTMLElement; label: string };
+type Field = Question & { controls: Control[]; box: HTMLElement };
 type Before = { value: Value; title: string };
 type Host = {
   get(key: string): Value | undefined;

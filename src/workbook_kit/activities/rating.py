@@ -76,7 +76,7 @@ class Rating(Activity):
         return {**super()._group_role(), "data_kind": self.kind}
 
     def _style(self) -> str:
-        return f' style="--n:{len(self._labels()) + 1}"'
+        return f' style="--n:{len(self._labels()) + 1};--rows:{len(list(self._statements()))}"'
 
     def body(self) -> str:
         question = self.scale["question"]

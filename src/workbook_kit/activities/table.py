@@ -55,7 +55,7 @@ class Table(Activity):
         )
 
     def _style(self) -> str:
-        return f' style="--n:{len(self.columns)}"'
+        return f' style="--n:{len(self.columns)};--rows:{len(self._row_names())}"'
 
     def body(self) -> str:
         corner = [self.corner] if self._labelled() else []

@@ -22,6 +22,7 @@ def render_html(document: Document, work: Path, extension: Path) -> bytes:
     document.lay_out(work)
     options = [
         f"--lua-filter={extension.resolve() / 'seminar.lua'}",
+        f"--lua-filter={extension.resolve() / 'seminar-screen.lua'}",
         f"--template={extension.resolve() / 'seminar.html'}",
         *(f"--css={extension.resolve() / style}" for style in STYLES),
         "--embed-resources",
