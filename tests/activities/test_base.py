@@ -49,7 +49,7 @@ def test_headings_are_left_to_the_sheet(activity: Activity) -> None:
 @pytest.mark.parametrize("activity", KINDS)
 def test_only_custom_properties_are_styled_inline(activity: Activity) -> None:
     for style in Page(activity.html()).values("style"):
-        assert re.fullmatch(r"--(n|lines):\d+", style)
+        assert re.fullmatch(r"(--(n|lines|rows):\d+;?)+", style)
 
 
 @pytest.mark.parametrize("activity", KINDS)
