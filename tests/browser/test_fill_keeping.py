@@ -122,6 +122,8 @@ def test_where_nothing_can_be_kept_the_page_says_so_before_anything_is_written(p
     page = refusing(browser, packs, script)
     expect(cannot_keep(page)).to_be_visible()
     expect(cannot_keep(page)).to_contain_text("download your answers")
+    expect(page.locator("#bar")).to_contain_text("Not saved: take a copy")
+    expect(page.locator("#bar")).not_to_contain_text("Saves as you write")
     box(page, "notes").fill("Written all the same")
     expect(status(page)).not_to_contain_text("Saved on this device")
     page.context.close()

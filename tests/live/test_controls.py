@@ -156,3 +156,16 @@ def test_what_answers_say_of_themselves_is_a_sentence(answers: Answers) -> None:
 def test_something_is_always_chosen(answers: Answers) -> None:
     shown = [found(answers, w.Dropdown, name).label for name in ("Cycle", "Scale")]
     assert shown == ["This workbook", "Knowledge and practice"]
+
+
+def test_an_answer_is_saved_without_reading_the_files_of_others(
+    answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[None] = []
+    cycles = answers.cycles
+    monkeypatch.setattr(answers, "cycles", lambda: looked.append(None) or cycles())
+    answers.controls()
+    assert len(looked) == 1
+    answers.set("cover--name", "Ada")
+    assert answers.responses.get("cover--name") == "Ada"
+    assert len(looked) == 1

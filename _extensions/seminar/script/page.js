@@ -9,7 +9,7 @@ import { eraseOut, readable, writeOut } from "./paper.js";
 
 const SAVE_AFTER = 500;
 const DRAW_AFTER = 300;
-const REMIND_AFTER = 20; // edits
+const REMIND_AFTER = 20;
 
 /** @param {unknown} one */
 const number = (one) => (typeof one === "number" ? one : null);
@@ -28,9 +28,9 @@ const questions = new Map();
 let state = nothing();
 /** @type {State[]} before and after the last load, until it is taken back */
 let loaded = [];
-let known = ""; // what this tab knows the device to hold
+let known = ""; // what the device holds
 let edits = 0; // since a copy
-let [copied, unsaved, failing, moved] = [false, false, false, true]; // moved: ratings
+let [copied, unsaved, failing, moved] = [false, false, false, true];
 let [saving, drawing] = [0, 0];
 
 /** @type {Host} */
@@ -103,7 +103,7 @@ async function save() {
   tellKept(await shelf.write(known));
   unsaved ||= failing;
   const at = new Date().toLocaleTimeString("en-GB", { timeStyle: "short" });
-  byId("saved").textContent = failing ? "Not saved: take a copy" : `Saved on this device, ${at}`;
+  if (!failing) byId("saved").textContent = `Saved on this device, ${at}`;
   byId("remind").hidden = edits < REMIND_AFTER;
 }
 
@@ -111,6 +111,7 @@ async function save() {
 function tellKept(kept) {
   failing = !kept;
   byId("unkept").hidden = kept;
+  if (failing) byId("saved").textContent = "Not saved: take a copy";
 }
 
 const asText = (indent = 0) => JSON.stringify(serialise(state, here), null, indent);

@@ -42,6 +42,7 @@ class Answers(Session):
         """Your name, saving, loading, comparing, and where the answers are kept."""
         self._panel = self._panel or Panel(self)
         self._panel.paint()
+        self._panel.look()
         return self._panel.box
 
     def paint(self) -> None:
@@ -96,7 +97,7 @@ class Answers(Session):
             said = self.responses.load(content, name)
         except Refused as refused:
             return Said(refused)
-        self.save()
+        self._settle()
         return Said(" ".join(said))
 
     def undo(self) -> Said:
@@ -104,8 +105,13 @@ class Answers(Session):
         name = self.responses.loaded
         if not self.responses.undo():
             return Said("There is no load to take back.")
-        self.save()
+        self._settle()
         return Said(f"What “{name}” brought was taken back. What you changed since then stays.")
+
+    def _settle(self) -> None:
+        self.save()
+        if self._panel:
+            self._panel.look()
 
     def save_copy(self, path: Path | str | None = None) -> Said:
         """Writes a copy of the answers to carry away; a file that is there already stays as it is."""
@@ -133,4 +139,6 @@ class Answers(Session):
         said = self.load(cycle.path) if cycle and cycle.path else Said("")
         self.cycle = cycle
         self.paint()
+        if self._panel:
+            self._panel.look()
         return said

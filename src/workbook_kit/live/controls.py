@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -95,16 +96,25 @@ class Panel:
         _put(self._result, words)
 
     def paint(self) -> None:
-        """Shows what is answered now, and what there is to compare with."""
-        self._painting = True
-        try:
+        """Shows what is answered now."""
+        with self._unheard():
             for key, text in self._cover.items():
                 text.value = str(self._answers.responses.get(key) or "")
-            self._paint_cycles()
+
+    @contextmanager
+    def _unheard(self) -> Iterator[None]:
+        self._painting = True
+        try:
+            yield
         finally:
             self._painting = False
 
-    def _paint_cycles(self) -> None:
+    def look(self) -> None:
+        """Offers what there is to compare with. It reads the files beside the notebook, so not at every change."""
+        with self._unheard():
+            self._offer_cycles()
+
+    def _offer_cycles(self) -> None:
         found = [(cycle.label, cycle) for cycle in self._answers.cycles()]
         options = [THIS, *found]
         if [label for label, _ in options] != [label for label, *_ in self._cycle._options_full]:
@@ -127,9 +137,8 @@ class Panel:
     def _load(self, change: Any) -> None:
         for file in change["new"]:
             self.say(self._answers.load_content(bytes(file["content"]), file["name"]))
-        self._painting = True
-        self._upload.value = ()  # so that the same file can be chosen again
-        self._painting = False
+        with self._unheard():
+            self._upload.value = ()  # so that the same file can be chosen again
 
     def _choose(self, change: Any) -> None:
         self.say(self._answers.compare_with(change["new"] or None))
