@@ -1,5 +1,6 @@
 """The one place that starts Typst."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -9,8 +10,16 @@ import typst
 from workbook_kit.errors import Problem, ProblemsError
 
 
-def typeset(page: Path, extension: Path) -> bytes:
+def typeset(
+    page: Path, extension: Path, told: Mapping[str, str] | None = None, archive: bool = False,
+    fonts: Sequence[Path] = (),
+) -> bytes:  # fmt: skip
     """The Typst file as a tagged PDF (PDF/UA-1) in our own fonts; the same file gives the same bytes.
+
+    Args:
+        told: what the page finds in `sys.inputs`: `layout`, and `answers` as the name of a file beside the page.
+        archive: keeps to PDF/A-2a as well.
+        fonts: folders of further fonts.
 
     Raises:
         ProblemsError: what Typst refused, such as a picture without a description.
@@ -20,9 +29,10 @@ def typeset(page: Path, extension: Path) -> bytes:
             page,
             format="pdf",
             root=page.parent,
-            font_paths=[extension / "fonts"],
+            font_paths=[extension / "fonts", *fonts],
             ignore_system_fonts=True,
-            pdf_standards=["ua-1"],
+            sys_inputs=dict(told or {}),
+            pdf_standards=["ua-1", "a-2a"] if archive else ["ua-1"],
             timestamp=0,
         )
     except typst.TypstError as error:
