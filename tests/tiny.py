@@ -115,8 +115,8 @@ class Tiny:
         """Replaces values of the one cohort."""
         header, row, *_ = FILES["data/cohorts.csv"].splitlines()
         cells = dict(zip(header.split(","), row.split(","), strict=True)) | values
-        quoted = ",".join('"' + cells[name].replace('"', '""') + '"' for name in header.split(","))
-        self.write("data/cohorts.csv", f"{header}\n{quoted}\n")
+        quoted = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells.values())
+        self.write("data/cohorts.csv", f"{','.join(cells)}\n{quoted}\n")
 
     def sheet(self, name: str, *cells: tuple[str, str]) -> None:
         """Writes a sheet of these cells: markdown, code, or parameters with text."""

@@ -7,6 +7,7 @@ import pytest
 
 from workbook_kit.errors import ProblemsError
 from workbook_kit.load.cohorts import load_cohorts
+from workbook_kit.models import EDITIONS, Cohort
 
 HEADER = "id,npq,name,delivery,region,start_date,seminar_dates,venue,link,facilitators,partners,role_phrase,groups"
 ROW = "a-1,NPQAA,A,blended,North,2027-01-04,2027-02-01|2027-03-01,Barn,,Ann|Bob,hill|dale,as a grower,Oak|Elm"
@@ -92,3 +93,82 @@ def test_ten_thousand_rows_are_read_and_every_bad_one_named(tmp_path: Path) -> N
     cohorts, problems = load_cohorts(table(tmp_path, "\n".join([HEADER, *rows])))
     assert (len(cohorts), len(problems)) == (9_900, 100)
     assert time.process_time() - started < 30, "reading a table has become very slow"
+
+
+MORE = "editions,start_time,web_address,right_hand_chapters,size"
+
+
+def read_more(tmp_path: Path, cells: str) -> Cohort:
+    cohorts, problems = load_cohorts(table(tmp_path, f"{HEADER},{MORE}\n{ROW},{cells}\n"))
+    if problems:
+        raise ProblemsError(problems)
+    return cohorts["a-1"][1]
+
+
+def test_a_table_without_the_newer_columns_has_their_defaults(tmp_path: Path) -> None:
+    cohort = load_cohorts(table(tmp_path, f"{HEADER}\n{ROW}\n"))[0]["a-1"][1]
+    assert (cohort.editions, cohort.start_time, cohort.web_address) == ((), None, None)
+    assert (cohort.right_hand_chapters, cohort.size) == (False, None)
+    assert read_more(tmp_path, ",,,,") == cohort
+
+
+@pytest.mark.parametrize(
+    ("cells", "name", "value"),
+    [
+        ("large-print|Low-Ink,,,,", "editions", ("large-print", "low-ink")),
+        ("|".join(EDITIONS) + ",,,,", "editions", EDITIONS),
+        (",9:30,,,", "start_time", "09:30"),
+        (",09:30,,,", "start_time", "09:30"),
+        (",23:59,,,", "start_time", "23:59"),
+        (",,https://packs.example.org/a-1/,,", "web_address", "https://packs.example.org/a-1"),
+        (",,http://localhost:8000,,", "web_address", "http://localhost:8000"),
+        (",,https://example.org/~kit/a%20b,,", "web_address", "https://example.org/~kit/a%20b"),
+        (",,,Yes,", "right_hand_chapters", True),
+        (",,,no,", "right_hand_chapters", False),
+        (",,,,500", "size", 500),
+    ],
+)
+def test_what_is_printed_is_told_in_columns_of_their_own(tmp_path: Path, cells: str, name: str, value: object) -> None:
+    assert getattr(read_more(tmp_path, cells), name) == value
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ("big-print,,,,", "there is no edition 'big-print'; did you mean `large-print`?"),
+        ("huge,,,,", "there is no edition 'huge'; use one of booklet, facilitator, fillable, large-print, low-ink"),
+        ("booklet|booklet,,,,", "`editions` has 'booklet' twice; take one out"),
+        (",24:00,,,", "`start_time` is '24:00', not a time; write one time for all seminars, as 09:30"),
+        (",9.30,,,", "`start_time` is '9.30', not a time"),
+        (",09:30|10:00,,,", "`start_time` is '09:30|10:00', not a time"),
+        (
+            ",,ftp://example.org,,",
+            "`web_address` is 'ftp://example.org', not an address that packs can stand at; write",
+        ),
+        (",,https://me:secret@example.org/,,", "not an address that packs can stand at"),
+        (",,https://example.org/a b,,", "not an address that packs can stand at"),
+        (",,https://example.org/?a=1,,", "not an address that packs can stand at"),
+        (",,https://example.org/#a,,", "not an address that packs can stand at"),
+        (",,https://example.org/'a',,", "not an address that packs can stand at"),
+        (",,https://,,", "not an address that packs can stand at"),
+        (",,https://example.org:99999,,", "not an address that packs can stand at"),
+        (",,https://[::1,,", "not an address that packs can stand at"),
+        (",,javascript:alert(1),,", "not an address that packs can stand at"),
+        (",,,maybe,", "`right_hand_chapters` is 'maybe'; write yes or no, or leave it empty"),
+        (",,,,some", "`size` is 'some', not a whole number; write it in figures"),
+        (",,,,1_0", "`size` is '1_0', not a whole number"),
+        (",,,,0", "`size` is 0; 1 is the least it can be"),
+        (",,,,501", "`size` is 501; 500 is the most it can be"),
+    ],
+)
+def test_a_bad_cell_of_theirs_is_named_with_its_line(tmp_path: Path, cells: str, message: str) -> None:
+    with pytest.raises(ProblemsError) as told:
+        read_more(tmp_path, cells)
+    assert "data/cohorts.csv:2: " in str(told.value)
+    assert message in str(told.value)
+
+
+def test_all_bad_cells_of_a_line_are_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ProblemsError) as told:
+        read_more(tmp_path, "huge|vast,25:00,www.example.org,perhaps,many")
+    assert len(told.value.problems) == 6

@@ -84,6 +84,8 @@ def _word(steps: Sequence[int | str]) -> str:
 def _pattern_hint(pattern: str) -> str:
     if "NPQ" in pattern:
         return "write the NPQ's short name, such as NPQLTD"
+    if "A-Za-z" in pattern:
+        return "use letters, digits and spaces, as the font's own name has them"
     return "use lower case letters and digits, words joined by single hyphens"
 
 

@@ -38,7 +38,8 @@ def glyph_problems(root: Path) -> Iterator[Problem]:
         yield Problem(FONTS, 0, "the handout's fonts are missing or broken", "copy _extensions from a new project")
         return
     data, sheets = root / "data", root / "workbooks"
-    for path in sorted([*data.rglob("[!.]*.yml"), data / "cohorts.csv", *sheets.glob("[!.]*.ipynb")]):
+    tables = [data / "cohorts.csv", *(data / "participants").glob("[!.~]*.csv")]
+    for path in sorted([*data.rglob("[!.]*.yml"), *tables, *sheets.glob("[!.]*.ipynb")]):
         name = path.relative_to(root).as_posix()
         for line, text in enumerate(_lines(path), 1):
             if problem := _problem(name, line, text if path.suffix == ".csv" else _unescaped(text), known):

@@ -1,11 +1,15 @@
 """Cohorts and the delivery partners who teach them."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
 from workbook_kit.models.base import Frozen, NpqCode, Slug, Text
+
+#: What a cohort may have printed beside the handout, which all have.
+Edition = Literal["large-print", "low-ink", "booklet", "fillable", "facilitator"]
+EDITIONS: tuple[str, ...] = get_args(Edition)
 
 
 class Logo(Frozen):
@@ -40,6 +44,11 @@ class Cohort(Frozen):
     partners: tuple[Slug, ...] = Field(min_length=1)
     role_phrase: Text
     groups: tuple[Text, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    start_time: str | None = None
+    web_address: str | None = Field(default=None, description="Where its packs stand on the web; no slash at the end.")
+    right_hand_chapters: bool = False
+    size: int | None = Field(default=None, ge=1, le=500, description="Places.")
 
 
 class Delivery(Frozen):

@@ -1,0 +1,75 @@
+"""Whether a partner's own fonts can be printed with: what they are called, what they hold, what they allow."""
+
+import re
+import struct
+import unicodedata
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from fontTools.ttLib import TTFont, TTLibError
+
+Complaint = tuple[str, str]
+#: What OS/2 fsType says where a font may be embedded in a document that others write into.
+_EDITABLE, _NO_SUBSET, _PICTURES_ONLY = 0x8, 0x100, 0x200
+#: Larger than any font of ours by far.
+LARGEST = 20_000_000
+#: What stands behind the family in the names of its members.
+_STYLES = re.compile(
+    r"(\s+(thin|extra|ultra|light|semi|demi|book|regular|roman|medium|bold|heavy|black|italic|oblique|condensed|narrow|wide"
+    r"|expanded|(extra|ultra|semi|demi)-?(light|bold|condensed|expanded)))*",
+    re.IGNORECASE,
+)
+
+
+def font_complaints(path: Path, family: str, ours: Collection[str]) -> Iterator[Complaint]:
+    """What keeps that file from being a font of the family that workbooks can be printed in.
+
+    Args:
+        ours: the characters of the kit's own font.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            yield "the font is larger than 20 MB", "check that it is the right file"
+            return
+        with path.open("rb") as file:
+            yield from _found(_whole(TTFont(file, lazy=True), path.stat().st_size), family, ours)
+    except (TTLibError, struct.error, OSError, KeyError, ValueError, AssertionError, AttributeError, IndexError):
+        yield "this is not a TrueType font that can be read", "use the font’s .ttf file"
+
+
+def _whole(font: TTFont, size: int) -> TTFont:
+    if any(table.offset + table.length > size for table in font.reader.tables.values()):
+        raise ValueError("cut short")
+    return font
+
+
+def _found(font: TTFont, family: str, ours: Collection[str]) -> Iterator[Complaint]:
+    named = sorted({str(name) for number in (16, 1) if (name := font["name"].getDebugName(number))})
+    if not any(_is_family(name, family) for name in named):
+        yield f"the font calls its family {' or '.join(repr(name) for name in named) or 'nothing'}", (
+            "write `family` as the font has it")  # fmt: skip
+    if "glyf" not in font or "fvar" in font:
+        yield "the font has other outlines than plain TrueType ones", "use a .ttf file for each weight"
+    if not _may_be_embedded(font["OS/2"].fsType):
+        yield "the font’s maker does not allow it to be embedded in forms", "choose another, or ask for a licence"
+    lacks = [letter for letter in sorted(filter(_is_written, ours)) if ord(letter) not in font.getBestCmap()]
+    if lacks:
+        shown = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in lacks[:5])
+        more = f" and {len(lacks) - 5} more" if len(lacks) > 5 else ""
+        yield f"the font has no {shown}{more}", "choose one with the letters of all names, or leave `font` out"
+
+
+def _is_family(name: str, family: str) -> bool:
+    return name.startswith(family) and _STYLES.fullmatch(name[len(family) :]) is not None
+
+
+def _may_be_embedded(kind: int) -> bool:
+    allowed = not kind & 0xF or bool(kind & _EDITABLE)
+    return allowed and not kind & (_NO_SUBSET | _PICTURES_ONLY)
+
+
+def _is_written(character: str) -> bool:
+    """Letters, figures and marks of names and sentences; for anything else the kit's own font stands in."""
+    category = unicodedata.category(character)
+    latin = category not in ("Lu", "Ll") or unicodedata.name(character).startswith("LATIN")
+    return latin and (category in ("Lu", "Ll", "Nd") or category[0] == "P")
