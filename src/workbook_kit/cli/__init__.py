@@ -7,6 +7,7 @@ import typer
 from workbook_kit import __version__
 from workbook_kit.cli.build import build_command
 from workbook_kit.cli.check import check_command
+from workbook_kit.cli.collect import collect_command
 from workbook_kit.cli.doctor import doctor_command
 from workbook_kit.cli.frameworks_compare import frameworks_app
 from workbook_kit.cli.init import init_command
@@ -40,6 +41,7 @@ def main(
 app.command("build")(build_command)
 app.command("check")(check_command)
 app.command("list")(list_command)
+app.command("collect")(collect_command)
 app.command("init")(init_command)
 app.command("doctor")(doctor_command)
 app.command("quarto-sources", hidden=True)(quarto_sources_command)

@@ -15,9 +15,11 @@ from workbook_kit.build import Options, Result, build
 from workbook_kit.check import check
 from workbook_kit.cli.console import ProjectOption, err, out, print_problems, stopped_like_ctrl_c, told_plainly
 from workbook_kit.execute import CELL_TIMEOUT
-from workbook_kit.load import load_project
+from workbook_kit.load import Project, load_project
 from workbook_kit.paths import INDEX, PACKS
+from workbook_kit.personal import Printed, print_answers
 from workbook_kit.render import RENDERERS
+from workbook_kit.render.editions import ALL, EDITIONS, chosen
 from workbook_kit.render.quarto import choose_engine
 
 
@@ -29,6 +31,7 @@ class Engine(StrEnum):
     quarto = "quarto"
 
 
+Edition = StrEnum("Edition", {name.replace("-", "_"): name for name in (*EDITIONS, ALL)})  # type: ignore[misc]
 Format = StrEnum("Format", {name: name for name in RENDERERS})  # type: ignore[misc]
 
 
@@ -38,6 +41,14 @@ def build_command(
     npq: Annotated[list[str] | None, typer.Option(help="Only this NPQ; may be given again.")] = None,
     seminar: Annotated[list[str] | None, typer.Option(help="Only this seminar; may be given again.")] = None,
     format: Annotated[list[Format] | None, typer.Option(help="Only this output; may be given again.")] = None,
+    edition: Annotated[
+        list[Edition] | None, typer.Option(help="This edition of the handout, too; may be given again.")
+    ] = None,
+    archive: Annotated[bool, typer.Option("--archive", help="PDFs for an archive (PDF/A-2a) as well.")] = False,
+    answers: Annotated[
+        list[Path] | None,
+        typer.Option(help="Print these answers, in the handout or in --edition; nothing else is made."),
+    ] = None,
     engine: Annotated[Engine, typer.Option(help="Quarto where it is installed, or the embedded engine.")] = Engine.auto,
     out_folder: Annotated[Path, typer.Option("--out", help="Where the packs go.", show_default=PACKS)] = Path(),
     jobs: Annotated[int, typer.Option(min=1, help="Workbooks made at a time.")] = os.cpu_count() or 1,
@@ -55,7 +66,13 @@ def build_command(
             engine=choose_engine(engine.value),
             jobs=jobs,
             timeout=timeout,
+            editions=chosen(edition or ()),
+            archive=archive,
         )
+        if answers:
+            folder = None if out_folder == Path() else options.out
+            _print_answers(loaded, options, answers, folder)
+            return
         with Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err,
             transient=True, disable=not err.is_terminal,
@@ -68,6 +85,17 @@ def build_command(
             results = build(loaded, options, cohort or (), [name.upper() for name in npq or ()], seminar or (), done)
     _report(results, options)
     if any(result.status == "failed" for result in results):
+        raise typer.Exit(1)
+
+
+def _print_answers(project: Project, options: Options, answers: list[Path], folder: Path | None) -> None:
+    printed: list[Printed] = []
+    for one in print_answers(project, options, answers, options.editions or ("handout",), folder):
+        printed.append(one)
+        print_problems(one.problems)
+        for path in one.written:
+            out.print(Text(f"Printed {path}"))
+    if any(one.problems for one in printed):
         raise typer.Exit(1)
 
 
