@@ -1,16 +1,18 @@
 # make packs: all the set-up, then a pack for every cohort and seminar.
 # make test:  all the set-up, then every check and every test, in real browsers too.
+# make verify-pdf: every PDF in packs/ held to the standards it claims, by veraPDF (needs Java; a download of 24 MB).
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 NODE_READY := node_modules/.ready
+VERIFY_READY := .venv/.verify-ready
 
-.PHONY: packs test lint script setup browser clean
+.PHONY: packs test lint script setup browser verify-pdf clean
 
 packs: $(READY)
 	$(BIN)/workbook-kit build
 
-test: $(READY) browser lint script
+test: $(READY) $(NODE_READY) browser lint script
 	$(BIN)/python -m pytest
 
 lint: $(READY) $(NODE_READY)
@@ -33,11 +35,19 @@ $(READY): pyproject.toml tools/python.sh
 
 $(NODE_READY): package.json package-lock.json tools/node.sh
 	tools/node.sh
-	npm ci --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
+	npm ci --omit=optional --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 	touch $@
 
 browser:
 	tools/chromium.sh
+
+verify-pdf: $(VERIFY_READY)
+	$(BIN)/python tools/verify/verify.py packs
+
+$(VERIFY_READY): $(READY) tools/java.sh
+	tools/java.sh
+	$(BIN)/pip install --quiet --editable '.[verify]'
+	touch $@
 
 clean:
 	rm -rf .venv node_modules packs quarto _site

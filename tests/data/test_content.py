@@ -12,13 +12,16 @@ import nbformat
 import pytest
 
 from workbook_kit.activities import Activity
+from workbook_kit.brands import brand_of
 from workbook_kit.execute import execute, filled
 from workbook_kit.load import Project, Sheet
 from workbook_kit.load.crossing import other_spellings
+from workbook_kit.models import ACCESS, EDITIONS
 from workbook_kit.plan import SheetSpec, WorkbookSpec, plan
 
 ROOT = Path(__file__).parents[2]
 SHEETS = sorted(path.stem for path in (ROOT / "workbooks").glob("*.ipynb"))
+NOTE = re.compile(r"^::: \{\.facilitator minutes=(\d+)\}\n(.+?)\n:::$", re.MULTILINE | re.DOTALL)
 IMAGE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)(\{fig-alt=\"[^\"]{20,}\"\})?")
 
 
@@ -96,9 +99,40 @@ def test_cohorts_cover_both_deliveries_and_letters_beyond_english(project: Proje
     assert any(cohort.region.startswith("International") for cohort in cohorts)
 
 
+def test_rosters_and_tables_show_everything_that_can_be_asked_of_print(project: Project) -> None:
+    people = [person for roster in project.rosters.values() for person in roster]
+    assert {len(roster) for roster in project.rosters.values()} == {14, 18}
+    assert {need for person in people for need in person.access} == set(ACCESS)
+    assert any(len(person.access) > 1 for person in people)
+    assert set("ŴŶŷŻŁŚążâéí") <= set("".join(person.name for person in people))
+    cohorts = project.cohorts.values()
+    assert any(cohort.right_hand_chapters for cohort in cohorts)
+    assert {name for cohort in cohorts for name in cohort.editions} <= set(EDITIONS)
+    assert all(cohort.size is None or cohort.size >= 14 for cohort in cohorts)
+    assert sum(cohort.start_time is None for cohort in cohorts) < 3
+
+
+def test_no_invented_person_stands_on_two_lists(project: Project) -> None:
+    people = [person.name for roster in project.rosters.values() for person in roster]
+    people += [name for cohort in project.cohorts.values() for name in cohort.facilitators]
+    assert len(set(people)) == len(people)
+
+
+def test_two_partners_have_a_look_of_their_own_in_the_colours_of_their_logo(project: Project) -> None:
+    assert set(project.brands) == {"copperbeech", "lantern-bridge"}
+    for brand in project.brands.values():
+        assert set(brand.for_document()) == {"ink", "accent", "rule", "tint"}
+    looks = {cohort.id: brand_of(project, cohort) for cohort in project.cohorts.values()}
+    assert looks["lbc-lantern-2027"] == project.brands["lantern-bridge"]
+    assert looks["senco-ty-dwr-2027"] == project.brands["copperbeech"]
+    assert looks["lt-saltmarsh-2027"] == project.brands["lantern-bridge"]
+    assert looks["ltd-saltmarsh-2027"] is None
+
+
 def test_each_web_address_of_a_cohort_belongs_to_nobody(project: Project) -> None:
-    links = [cohort.link for cohort in project.cohorts.values() if cohort.link]
-    assert links
+    cohorts = project.cohorts.values()
+    links = [link for cohort in cohorts for link in (cohort.link, cohort.web_address) if link]
+    assert len(links) > 4
     assert all(re.match(r"https://[a-z.]+\.example\.(org|ac\.uk)/", link) for link in links)
 
 
@@ -215,11 +249,40 @@ def test_ids_are_unique_in_every_workbook(workbooks: tuple[WorkbookSpec, ...]) -
         assert {"knowledge", "practice", "retrieval", "scenario-reflection-group", "actions"} <= set(names)
 
 
-def test_activities_take_no_longer_than_their_sheet(workbooks: tuple[WorkbookSpec, ...]) -> None:
+def notes(spec: SheetSpec) -> list[tuple[int, str]]:
+    """The minutes and the text of each note for facilitators."""
+    return [(int(minutes), text) for minutes, text in NOTE.findall(text_of(spec))]
+
+
+def test_activities_and_what_facilitators_do_take_no_longer_than_their_sheet(
+    workbooks: tuple[WorkbookSpec, ...],
+) -> None:
     for spec in workbooks:
         for sheet in spec.sheets:
-            taken = sum(activity.minutes or 0 for activity in activities(sheet))
-            assert taken <= spec.seminar.sheets[sheet.sheet.name], (spec.id, sheet.sheet.name)
+            taken = [activity.minutes or 0 for activity in activities(sheet)] + [one[0] for one in notes(sheet)]
+            assert sum(taken) <= spec.seminar.sheets[sheet.sheet.name], (spec.id, sheet.sheet.name, taken)
+
+
+def test_the_time_of_a_programme_is_used(workbooks: tuple[WorkbookSpec, ...]) -> None:
+    """So that nobody stands before a room with a quarter of an hour and nothing to do in it."""
+    for spec in workbooks:
+        for sheet in spec.sheets:
+            taken = sum(one.minutes or 0 for one in activities(sheet)) + sum(one[0] for one in notes(sheet))
+            assert spec.seminar.sheets[sheet.sheet.name] - taken <= 5, (spec.id, sheet.sheet.name)
+
+
+def test_each_chapter_with_time_of_its_own_tells_facilitators_what_to_do_and_to_listen_for(
+    workbooks: tuple[WorkbookSpec, ...],
+) -> None:
+    for spec in workbooks:
+        for sheet in spec.sheets:
+            timed = spec.seminar.sheets[sheet.sheet.name] > 0
+            told = notes(sheet)
+            assert timed <= len(told) <= 3 * timed, (spec.id, sheet.sheet.name)
+            assert len(told) == text_of(sheet).count("{.facilitator"), "a note in a form that is not read"
+            for _, text in told:
+                assert 40 <= len(text.split()) <= 110, (sheet.sheet.name, len(text.split()), text)
+                assert len(re.findall(r"^\*\*Listen for\*\* ", text, re.MULTILINE)) == 1, (sheet.sheet.name, text)
 
 
 def test_a_webinar_never_reads_as_a_room(workbooks: tuple[WorkbookSpec, ...]) -> None:
@@ -250,7 +313,7 @@ def test_the_sheets_themselves_name_no_npq_and_no_role(project: Project) -> None
 
 
 def test_apostrophes_and_quotation_marks_are_the_printed_ones(project: Project) -> None:
-    patterns = ("cohorts.csv", "*.yml", "programmes/*.yml", "scenarios/*.yml")
+    patterns = ("cohorts.csv", "participants/*.csv", "*.yml", "programmes/*.yml", "scenarios/*.yml")
     for path in (path for pattern in patterns for path in (ROOT / "data").glob(pattern)):
         assert re.findall(r"\w'\w|\w' ", path.read_text(encoding="utf-8")) == [], path.name
     for sheet in project.sheets.values():

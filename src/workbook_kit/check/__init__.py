@@ -1,12 +1,15 @@
 """Everything that can be found wrong before a single sheet is run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from nbformat import NotebookNode
+
+from workbook_kit.check.accessible import Cell, accessible_problems
 from workbook_kit.check.leaks import Leak, leaks
-from workbook_kit.check.sheets import activity_ids, sheet_problems
+from workbook_kit.check.sheets import activity_ids, heading_problems, sheet_problems
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.execute import filled
-from workbook_kit.load import Project
+from workbook_kit.load import Project, Sheet
 from workbook_kit.plan import WorkbookSpec, plan
 
 __all__ = ["Leak", "check", "leaks"]
@@ -17,8 +20,7 @@ def check(project: Project) -> tuple[Problem, ...]:
     problems = [p for sheet in project.sheets.values() for p in sheet_problems(sheet, project)]
     problems.extend(_id_problems(project))
     try:
-        for spec in plan(project, _one_of_each(project)):
-            problems.extend(_filling_problems(spec))
+        problems.extend(_filling_problems(plan(project, _one_of_each(project))))
     except ProblemsError as error:
         problems.extend(error.problems)
     return tuple(sorted(set(problems)))
@@ -30,12 +32,25 @@ def _one_of_each(project: Project) -> set[str]:
     return set(kinds.values())
 
 
-def _filling_problems(spec: WorkbookSpec) -> Iterator[Problem]:
-    for sheet in spec.sheets:
+def _filling_problems(specs: Iterable[WorkbookSpec]) -> Iterator[Problem]:
+    """What goes wrong when the sheets are filled, and what is wrong with their text then."""
+    cells: list[Cell] = []
+    for sheet in (sheet for spec in specs for sheet in spec.sheets):
         try:
-            filled(sheet)
+            notebook = filled(sheet)
         except ProblemsError as error:
             yield from error.problems
+            continue
+        cells.extend(_markdown_cells(sheet.sheet, notebook))
+        if not any(heading_problems(sheet.sheet, sheet.sheet.notebook.cells)):
+            yield from heading_problems(sheet.sheet, notebook.cells)
+    yield from accessible_problems(cells)
+
+
+def _markdown_cells(sheet: Sheet, notebook: NotebookNode) -> Iterator[Cell]:
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            yield Cell(sheet, number, cell.source)
 
 
 def _id_problems(project: Project) -> Iterator[Problem]:

@@ -27,6 +27,12 @@ def without_code(source: str) -> str:
     return _FENCED.sub(lambda found: "\n" * found[0].count("\n"), source)
 
 
+def is_left_open(source: str) -> bool:
+    """Whether a block of code, or of metadata, starts in the text and swallows what comes after it."""
+    text = without_code(source)
+    return bool(_FENCE.search(text) or _METADATA.search(text))
+
+
 def markdown_problems(sheet: Sheet, number: int, source: str) -> Iterator[Problem]:
     """Every problem of one markdown cell that has to do with its marks."""
     for found in _RAW.finditer(source):
@@ -47,7 +53,7 @@ def _picture_problems(sheet: Sheet, number: int, source: str) -> Iterator[Proble
     for found in IMAGE.finditer(source):
         line, address = line_of(source, found.start()), found["address"]
         known.add(found.start())
-        if not re.search(r'fig-alt="[^"]+"', found["attributes"] or ""):
+        if not re.search(r'fig-alt="\s*[^"\s]', found["attributes"] or ""):
             todo = 'add {fig-alt="what the picture shows"} after it'
             yield sheet.problem(number, line, f"the picture {address} has no text alternative", todo)
         if "://" in address or not is_inside(sheet.path.parent, address):

@@ -2,7 +2,9 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from nbformat import NotebookNode
 
 from workbook_kit import activities
 from workbook_kit.check.markdown import div_problems, line_of, markdown_problems, without_code
@@ -10,14 +12,14 @@ from workbook_kit.errors import Problem
 from workbook_kit.load import Project, Sheet
 from workbook_kit.load.sheets import parsed
 
-_HEADING = re.compile(r"^(#{1,6})\s+\S", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+\S", re.MULTILINE)
 # "The Trust' Values": an apostrophe that closes a word without s and opens a name is one that lost its s.
 _LOST_S = re.compile(r"(?<![\w'’‘])[A-Za-z]*[A-RT-Za-rt-z]['’](?=\s+[A-Z])")
 
 
 def sheet_problems(sheet: Sheet, project: Project) -> Iterator[Problem]:
     """Every problem of one sheet's text."""
-    yield from _heading_problems(sheet)
+    yield from heading_problems(sheet, sheet.notebook.cells)
     yield from div_problems(sheet)
     for number, cell in enumerate(sheet.notebook.cells):
         if cell.cell_type == "markdown":
@@ -31,13 +33,15 @@ def sheet_problems(sheet: Sheet, project: Project) -> Iterator[Problem]:
                     yield Problem(problem.file, problem.line + line, problem.what, problem.todo)
 
 
-def _heading_problems(sheet: Sheet) -> Iterator[Problem]:
+def heading_problems(sheet: Sheet, cells: Sequence[NotebookNode]) -> Iterator[Problem]:
+    """Headings out of order, in a sheet's cells as they are written or as they are once filled."""
     level = 0
-    for number, cell in enumerate(sheet.notebook.cells):
+    for number, cell in enumerate(cells):
         if cell.cell_type != "markdown":
             continue
         for found in _HEADING.finditer(without_code(cell.source)):
-            depth, line = len(found[1]), line_of(cell.source, found.start())
+            written = sheet.notebook.cells[number].source == cell.source
+            depth, line = len(found[1]), line_of(cell.source, found.start()) if written else 0
             if depth == 1 and level:
                 yield sheet.problem(number, line, "a second chapter title", "start a sheet of its own, or write ##")
             elif depth > level + 1:
