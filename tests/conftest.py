@@ -1,6 +1,7 @@
 """Projects to try things on: a tiny one that builds in seconds, and a copy of the real one."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.tiny import Tiny
 from workbook_kit.build import Options, build
 from workbook_kit.load import Project, load_project
+from workbook_kit.render.editions import EDITIONS
 from workbook_kit.starter import lay_down
 
 ROOT = Path(__file__).parents[1]
@@ -35,8 +37,21 @@ def project() -> Project:
 
 @pytest.fixture(scope="session")
 def packs(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Every pack of the sample project, made once by the embedded engine."""
+    """Every pack of the sample project, made once by the embedded engine; each NPQ's first in every edition."""
     options = Options(out=tmp_path_factory.mktemp("packs"), jobs=os.cpu_count() or 1)
-    failed = [problem for result in build(project, options) for problem in result.problems]
+    every = replace(options, editions=tuple(EDITIONS))
+    results = [*build(project, every, first_cohorts(project), (), ["seminar-1"]), *build(project, options)]
+    failed = [problem for result in results for problem in result.problems]
     assert not failed, "\n".join(map(str, failed))
     return options.out
+
+
+def first_cohorts(project: Project) -> list[str]:
+    """The first cohort of each NPQ."""
+    return list({cohort.npq: cohort.id for cohort in reversed(project.cohorts.values())}.values())
+
+
+@pytest.fixture(scope="session")
+def first_packs(project: Project, packs: Path) -> list[Path]:
+    """The pack of each NPQ's first seminar, with every edition."""
+    return [packs / cohort / "seminar-1" for cohort in first_cohorts(project)]

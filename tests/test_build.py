@@ -34,7 +34,8 @@ def test_a_pack_has_every_output_an_index_and_a_manifest(tiny: Tiny) -> None:
     assert set(contents(tiny.root / "packs")) == {
         "index.html",
         *(f"hill-1/seminar-1/{name}" for name in
-          ("handout.pdf", "index.html", "manifest.json", "workbook.html", "workbook.ipynb")),
+          ("handout.pdf", "handout-facilitator.pdf", "index.html", "facilitator.html", "manifest.json",
+           "facilitator.json", "print-plan.html", "print-plan.pdf", "workbook.html", "workbook.ipynb")),
     }  # fmt: skip
     manifest = json.loads((result.pack / "manifest.json").read_text())
     assert (manifest["workbook"], manifest["statements"]["edition"]) == ("hill-1--seminar-1", "May 2024")
@@ -109,6 +110,14 @@ def test_a_workbook_with_words_of_another_cohort_is_refused(tiny: Tiny) -> None:
     hill, dale = made(tiny)
     assert (hill.status, dale.status) == ("failed", "made")
     assert "hill-1--seminar-1: “Dale cohort” belongs to cohort dale-1" in str(hill.problems[0])
+
+
+def test_a_note_whose_box_did_not_open_is_never_handed_out(tiny: Tiny) -> None:
+    note = "Words.\n::: {.facilitator}\nFor your eyes only.\n:::"
+    tiny.sheet("hello", TITLE, PARAMETERS, ("markdown", note))
+    (result,) = made(tiny)
+    assert result.status == "failed"
+    assert "a box did not open or close" in str(result.problems[0])
 
 
 def test_two_builds_at_once_leave_a_whole_pack(tiny: Tiny) -> None:

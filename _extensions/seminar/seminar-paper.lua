@@ -18,11 +18,42 @@ local function is_drawn(block)
   return first and first.format == 'typst' and first.text:match('^%s*#seminar%-') ~= nil
 end
 
+local function is_sheet(block)
+  return block.t == 'RawBlock' and block.text:match('^%s*#seminar%-sheet%(') ~= nil
+end
+
+-- What takes no room on the page: a facilitator's note, and the mark of a sheet.
+local function is_beside(block)
+  return block.t == 'Div' and block.classes:includes('facilitator-note') or is_sheet(block)
+end
+
+-- A sheet's mark stands before its first heading, and belongs to the chapter that the heading starts.
+local function with_sheets_in_chapters(blocks)
+  local all, waiting = pandoc.Blocks {}, pandoc.Blocks {}
+  for _, block in ipairs(blocks) do
+    if is_sheet(block) then
+      waiting:insert(block)
+    else
+      if block.t == 'Header' and block.level == 1 then
+        all:insert(block)
+        all:extend(waiting)
+      else
+        all:extend(waiting)
+        all:insert(block)
+      end
+      waiting = pandoc.Blocks {}
+    end
+  end
+  return all .. waiting
+end
+
 -- A paragraph that leads into an activity or a figure goes to the next page with it.
 local function with_leads(blocks)
   local all = pandoc.Blocks {}
   for i, block in ipairs(blocks) do
-    if block.t == 'Para' and is_drawn(blocks[i + 1]) then
+    local next = i + 1
+    while blocks[next] and is_beside(blocks[next]) do next = next + 1 end
+    if block.t == 'Para' and is_drawn(blocks[next]) then
       all:extend { raw('#seminar-lead['), block, raw(']') }
     else
       all:insert(block)
@@ -63,6 +94,20 @@ local function in_chapters(blocks)
   return all
 end
 
+-- facilitators' notes --------------------------------------------------------------------------------------
+
+-- A heading in a note would be one of the workbook's.
+local function as_bold(header)
+  return pandoc.Para { pandoc.Strong(header.content) }
+end
+
+local function note(div)
+  if not div.classes:includes('facilitator-note') then return nil end
+  local minutes = (div.attributes.minutes or ''):match('^%s*(%d+)%s*$') or 'none'
+  local said = div.content:walk { Header = as_bold }
+  return pandoc.Blocks { raw('#seminar-facilitator(minutes: ' .. minutes .. ')[') } .. said .. { raw(']') }
+end
+
 -- text that stays itself ---------------------------------------------------------------------------------
 
 -- Typst reads "..." as an ellipsis, "-?" as a soft hyphen, "-1" as a minus, and marks of lists and headings where
@@ -87,7 +132,7 @@ local function itself(str)
 end
 
 local SHOWN = { 'title', 'subtitle', 'npq', 'npq-title', 'chapter', 'cohort', 'group', 'day', 'venue', 'link',
-  'facilitators', 'code', 'partners' }
+  'facilitators', 'code', 'partners', 'web-address' }
 
 local function with_text_that_stays(meta)
   for _, key in ipairs(SHOWN) do
@@ -96,8 +141,31 @@ local function with_text_that_stays(meta)
   return meta
 end
 
+-- the QR code on the cover ------------------------------------------------------------------------------
+
+local stringify = pandoc.utils.stringify
+
+local function typst_string(text)
+  local kept = text:gsub('[\\"{]', escaped)
+  return pandoc.MetaInlines { pandoc.RawInline('typst', '"' .. kept .. '"') }
+end
+
+local function with_qr(meta)
+  local file, address = meta.qr and stringify(meta.qr), meta['web-address'] and stringify(meta['web-address'])
+  if not file or not address or file:match(':') or file:match('^[/\\]') or file:match('%.%.') then
+    meta.qr = nil
+    return meta
+  end
+  meta.qr, meta['qr-alt'] = typst_string(file), typst_string('QR code: ' .. address)
+  if address:match('^https?://%w') then
+    meta['web-address'] = pandoc.MetaInlines { pandoc.Link(meta['web-address'], address) }
+  end
+  return meta
+end
+
 function Pandoc(document)
-  document.blocks = in_chapters(with_leads(document.blocks)):walk { Str = itself }
-  document.meta = with_text_that_stays(document.meta)
+  local blocks = with_leads(with_sheets_in_chapters(document.blocks))
+  document.blocks = in_chapters(blocks):walk { Div = note, Str = itself }
+  document.meta = with_text_that_stays(with_qr(document.meta))
   return document
 end

@@ -1,6 +1,5 @@
--- Page furniture for both writers, HTML and Typst. Activities draw themselves; this filter gives boxes,
--- badges, page breaks, pictures and mathematics their form, and takes facilitators' notes out.
--- It calls nothing of Quarto's, so plain pandoc runs it too; seminar-paper.lua runs after it, for paper only.
+-- Page furniture for HTML and Typst. Activities draw themselves; this filter gives boxes, badges, page breaks, pictures
+-- and mathematics their form, and takes facilitators' notes out. Nothing here is Quarto's, so plain pandoc runs it too.
 -- Every problem is reported at once, one a line: "seminar: what is wrong; what to do".
 
 local TYPST = FORMAT:match('typst') ~= nil
@@ -94,7 +93,8 @@ end
 function boxes.facilitator(div)
   if edition ~= 'facilitator' then return pandoc.Blocks {} end
   local minutes = div.attributes.minutes
-  if TYPST then return around('#seminar-facilitator(minutes: ' .. typst_option(minutes) .. ')[', div.content, ']') end
+  -- drawn later, beside the page
+  if TYPST then return pandoc.Blocks { pandoc.Div(div.content, { class = 'facilitator-note', minutes = minutes }) } end
   local word = 'For the facilitator' .. (minutes and ' · ' .. html_text(minutes) .. ' min' or '')
   return around('<div class="box facilitator" role="note">' .. kicker(word), div.content, '</div>')
 end

@@ -1,48 +1,20 @@
-"""The whole story of a build: load, plan, execute, render, publish. Start reading here."""
+"""The whole story of a build: load, plan, execute, render, publish. Start reading here; pack.py makes one workbook."""
 
-import time
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any
 
-from workbook_kit.check import leaks
-from workbook_kit.errors import Problem, ProblemsError
-from workbook_kit.execute import CELL_TIMEOUT, execute
-from workbook_kit.inputs import inputs, key
+from workbook_kit.errors import Problem
+from workbook_kit.inputs import inputs, key, private_inputs
 from workbook_kit.load import Project
-from workbook_kit.pages import pack_page, packs_page
-from workbook_kit.paths import INDEX, pack_folder
-from workbook_kit.plan import WorkbookSpec, metadata, plan, short_code
+from workbook_kit.pack import Options, Result, editions_for, make_pack, result
+from workbook_kit.pages import packs_page
+from workbook_kit.paths import FOR_FACILITATORS, INDEX, PRIVATE_MANIFEST, pack_folder
+from workbook_kit.plan import WorkbookSpec, plan
 from workbook_kit.pool import run_all
-from workbook_kit.publish import intact, one_at_a_time, publish, read_manifest, recover, write_whole
-from workbook_kit.render import ENGINES, RENDERERS, Source
-from workbook_kit.render.document import assemble, own_words
+from workbook_kit.publish import intact, one_at_a_time, read_manifest, recover, write_whole
 
-Status = Literal["made", "unchanged", "failed"]
-
-
-@dataclass(frozen=True)
-class Options:
-    """What to make of the planned workbooks, and how."""
-
-    out: Path
-    formats: tuple[str, ...] = tuple(RENDERERS)
-    engine: str = "embedded"
-    jobs: int = 1
-    timeout: int = CELL_TIMEOUT
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one workbook. `problems` says why, where it failed."""
-
-    workbook: str
-    pack: Path
-    status: Status
-    seconds: float
-    problems: tuple[Problem, ...] = ()
+__all__ = ["Options", "Result", "build"]
 
 
 def build(
@@ -78,7 +50,7 @@ def _build(
     to_do = []
     for spec in specs:
         if _up_to_date(project, spec, options):
-            ended(_result(spec, options, "unchanged", 0.0))
+            ended(result(spec, options, "unchanged", 0.0))
         else:
             to_do.append(spec)
     for spec, outcome in run_all(make_pack, project, options, to_do, options.jobs):
@@ -87,92 +59,33 @@ def _build(
     return tuple(results[spec.id] for spec in specs)
 
 
-def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
-    """One workbook, from its sheets to its pack; problems become part of the result."""
-    started = time.monotonic()
-    try:
-        with TemporaryDirectory(prefix="workbook-kit-") as work:
-            _make(project, options, spec, Path(work))
-    except ProblemsError as error:
-        # An engine knows only the document; the reader needs to know whose it is.
-        problems = tuple(p if p.file else replace(p, file=spec.id) for p in error.problems)
-        return _result(spec, options, "failed", time.monotonic() - started, problems)
-    except OSError as error:
-        what, todo = f"the pack cannot be written ({error.strerror or error})", "check the disk and the folder's rights"
-        problem = Problem(str(pack_folder(options.out, spec.cohort.id, spec.seminar.id)), 0, what, todo)
-        return _result(spec, options, "failed", time.monotonic() - started, (problem,))
-    return _result(spec, options, "made", time.monotonic() - started)
-
-
-def _make(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> None:
-    notebooks = [execute(sheet, options.timeout) for sheet in spec.sheets]
-    sheets = project.root / "workbooks"
-    document = assemble(metadata(spec), notebooks, sheets, project.root / "data", project.extension)
-    source = Source(document, notebooks, sheets, project.extension, ENGINES[options.engine], work)
-    # The page is always made, wanted or not: the leak check reads it.
-    outputs = {name: RENDERERS[name].render(source) for name in dict.fromkeys(("html", *options.formats))}
-    _refuse_leaks(project, spec, outputs["html"])
-    files = {RENDERERS[name].file: outputs[name] for name in options.formats}
-    listed = [(r.file, r.title, r.purpose, len(files[r.file])) for r in map(RENDERERS.__getitem__, options.formats)]
-    files[INDEX] = pack_page(spec.parameters, listed)
-    publish(_folder(spec, options), files, _manifest(project, options, spec))
-
-
-def _refuse_leaks(project: Project, spec: WorkbookSpec, page: bytes) -> None:
-    found = leaks(spec, own_words(page.decode()), project)
-    if found:
-        raise ProblemsError(
-            Problem(spec.id, 0, f"“{leak.words}” belongs to {leak.owner} (in “… {leak.context} …”)",
-                    "use a placeholder, or words that every programme shares")
-            for leak in found
-        )  # fmt: skip
-
-
-def _manifest(project: Project, options: Options, spec: WorkbookSpec) -> dict[str, Any]:
-    made_from = inputs(project, spec, options.engine)
-    framework = project.frameworks[spec.cohort.npq]
-    return {
-        "schema": "workbook-pack/1",
-        "workbook": spec.id,
-        "title": spec.title,
-        "npq": spec.cohort.npq,
-        "cohort": spec.cohort.id,
-        "cohort_name": spec.cohort.name,
-        "seminar": spec.seminar.id,
-        "date": spec.parameters["seminar"]["date"],
-        "code": short_code(spec),
-        "statements": {"edition": framework.edition, "licence": framework.licence, "source": framework.source},
-        "formats": list(options.formats),
-        "key": key(made_from),
-        "made_from": made_from,
-    }
-
-
-def _folder(spec: WorkbookSpec, options: Options) -> Path:
-    return pack_folder(options.out, spec.cohort.id, spec.seminar.id)
-
-
-def _result(
-    spec: WorkbookSpec, options: Options, status: Status, seconds: float, problems: tuple[Problem, ...] = ()
-) -> Result:
-    return Result(spec.id, _folder(spec, options), status, seconds, problems)
-
-
 def _broken(spec: WorkbookSpec, options: Options, error: BaseException) -> Result:
     what = f"making it ended in an unexpected way ({type(error).__name__}: {error})"
     problem = Problem(spec.id, 0, what, "run the build again with --jobs 1; if it happens again, tell us")
-    return _result(spec, options, "failed", 0.0, (problem,))
+    return result(spec, options, "failed", 0.0, (problem,))
 
 
 def _up_to_date(project: Project, spec: WorkbookSpec, options: Options) -> bool:
-    pack = _folder(spec, options)
+    pack = pack_folder(options.out, spec.cohort.id, spec.seminar.id)
     recover(pack)
     manifest = read_manifest(pack)
     return (
         manifest is not None
-        and manifest.get("key") == key(inputs(project, spec, options.engine))
+        and manifest.get("key") == key(inputs(project, spec, options.engine, options.archive))
         and set(options.formats) <= set(manifest.get("formats", ()))
         and intact(pack, manifest)
+        and ("pdf" not in options.formats or _paper_up_to_date(project, spec, options, manifest))
+    )
+
+
+def _paper_up_to_date(project: Project, spec: WorkbookSpec, options: Options, manifest: Mapping[str, Any]) -> bool:
+    pack = pack_folder(options.out, spec.cohort.id, spec.seminar.id)
+    private = read_manifest(pack, PRIVATE_MANIFEST)
+    return (
+        set(editions_for(project, spec, options.editions)) <= set(manifest.get("editions", ()))
+        and private is not None
+        and private.get("made_from") == private_inputs(project, spec)
+        and intact(pack, private)
     )
 
 
@@ -180,7 +93,11 @@ def _write_index(project: Project, out: Path) -> None:
     """The page that leads to every pack there is, of this build or an earlier one."""
     manifests = [read_manifest(_pack) for _pack in _packs(project, out)]
     packs = [
-        {"name": m["cohort_name"], **{key: m[key] for key in ("cohort", "npq", "seminar", "title", "date")}}
+        {
+            "name": m["cohort_name"],
+            **{key: m[key] for key in ("cohort", "npq", "seminar", "title", "date")},
+            "private": FOR_FACILITATORS if FOR_FACILITATORS in m.get("for_facilitators", ()) else "",
+        }
         for m in manifests
         if m
     ]

@@ -32,6 +32,9 @@ class ProblemsError(Exception):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type["ProblemsError"], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)  # or a copy for another process would take the message for problems
+
 
 def problem(path: Path | str, what: str, todo: str, line: int = 0) -> ProblemsError:
     """One problem, ready to raise."""

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from workbook_kit.brands import logo_of
 from workbook_kit.fill import fill_plain
 from workbook_kit.load import Project
 from workbook_kit.models import Cohort, Framework, Programme, Scenario
@@ -60,7 +61,7 @@ def _cohort(cohort: Cohort) -> dict[str, Any]:
 
 def _partner(project: Project, name: str) -> dict[str, Any]:
     partner = project.partners[name]
-    logo = partner.logo
+    logo = logo_of(project, name)
     return {
         "name": partner.name,
         "values": list(partner.values),

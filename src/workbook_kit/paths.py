@@ -5,7 +5,13 @@ from pathlib import Path
 #: The folder of a pack's files, beside the project's own.
 PACKS = "packs"
 MANIFEST = "manifest.json"
+#: The same for what only facilitators have: from a hash of a roster somebody could guess what is on it.
+PRIVATE_MANIFEST = "facilitator.json"
 INDEX = "index.html"
+PAGE = "workbook.html"
+#: The page of what a facilitator keeps, and the plan for whoever prints; the plan as a page and on paper.
+FOR_FACILITATORS = "facilitator.html"
+PRINT_PLAN = "print-plan"
 LOCK = ".lock"
 
 

@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from workbook_kit.brands import brand_of
 from workbook_kit.errors import Problem, ProblemsError, choices
 from workbook_kit.fill import escape_markdown
 from workbook_kit.load import Project, Sheet
-from workbook_kit.models import Cohort, Programme, Seminar
+from workbook_kit.models import Brand, Cohort, Programme, Seminar
 from workbook_kit.parameters import parameters
+from workbook_kit.paths import PAGE
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class WorkbookSpec:
     number: int
     parameters: dict[str, Any]
     sheets: tuple[SheetSpec, ...]
+    brand: Brand | None = None
 
     @property
     def title(self) -> str:
@@ -94,7 +97,9 @@ def _workbook(project: Project, cohort: Cohort, programme: Programme, number: in
     sheets = tuple(
         _sheet(project.sheets[name], {**values, "minutes": minutes}) for name, minutes in seminar.sheets.items()
     )
-    return WorkbookSpec(f"{cohort.id}--{seminar.id}", cohort, seminar, number, values, sheets)
+    return WorkbookSpec(
+        f"{cohort.id}--{seminar.id}", cohort, seminar, number, values, sheets, brand_of(project, cohort)
+    )
 
 
 def _sheet(sheet: Sheet, values: dict[str, Any]) -> SheetSpec:
@@ -120,14 +125,22 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
         "participant": p["programme"]["participant"],
         "delivery": spec.cohort.delivery,
         "code": short_code(spec),
+        "start-time": spec.cohort.start_time,
+        "session-minutes": seminar["minutes"],
+        "web-address": web_address(spec),
     }
     escaped: dict[str, Any] = {key: escape_markdown(value) for key, value in plain.items() if value}
     escaped["partners"] = [
         {key: escape_markdown(value) if key != "logo" else value for key, value in partner.items() if value}
         for partner in ({k: partner[k] for k in ("name", "logo", "alt")} for partner in p["partners"])
     ]
+    if spec.brand:
+        escaped["brand"] = spec.brand.for_document()
+    if spec.cohort.right_hand_chapters:
+        escaped["right-hand"] = True
     return {
         **escaped,
+        "sheet-minutes": list(spec.seminar.sheets.values()),
         "workbook-id": escape_markdown(spec.id),
         "cohort-id": escape_markdown(cohort["id"]),
         "seminar-id": escape_markdown(seminar["id"]),
@@ -136,6 +149,12 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
         "toc-depth": 2,
         "edition": "participant",
     }
+
+
+def web_address(spec: WorkbookSpec) -> str | None:
+    """Where the workbook stands on the web, if the cohort's packs do."""
+    address = spec.cohort.web_address
+    return f"{address}/{spec.seminar.id}/{PAGE}" if address else None
 
 
 def short_code(spec: WorkbookSpec) -> str:

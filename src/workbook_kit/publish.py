@@ -12,7 +12,7 @@ from typing import Any
 from filelock import FileLock
 
 from workbook_kit.errors import problem
-from workbook_kit.paths import LOCK, MANIFEST, retired_folder, staging_folder
+from workbook_kit.paths import LOCK, MANIFEST, PRIVATE_MANIFEST, retired_folder, staging_folder
 
 
 @contextmanager
@@ -37,8 +37,15 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def publish(pack: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> None:
-    """Writes the files and the manifest beside the pack, then puts them in its place."""
+def publish(
+    pack: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any], private: Mapping[str, Any] | None = None
+) -> None:
+    """Writes the files and the manifests beside the pack, then puts them in its place.
+
+    Args:
+        manifest: `for_facilitators` names the files that the private manifest lists instead.
+        private: what else that one says.
+    """
     recover(pack)
     staging, retired = staging_folder(pack), retired_folder(pack)
     staging.mkdir(parents=True)
@@ -46,7 +53,10 @@ def publish(pack: Path, files: Mapping[str, bytes], manifest: Mapping[str, Any])
         for name, content in files.items():
             _write(staging / name, content)
         listed = {name: {"bytes": len(content), "sha256": digest(content)} for name, content in files.items()}
+        kept = {name: listed.pop(name) for name in manifest.get("for_facilitators", ())}
         _write(staging / MANIFEST, _json({**manifest, "files": listed}))
+        if kept:
+            _write(staging / PRIVATE_MANIFEST, _json({**(private or {}), "files": kept}))
         if pack.exists():
             pack.rename(retired)
         staging.rename(pack)
@@ -76,10 +86,10 @@ def write_whole(path: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def read_manifest(pack: Path) -> dict[str, Any] | None:
+def read_manifest(pack: Path, name: str = MANIFEST) -> dict[str, Any] | None:
     """What the pack says of itself, or None where it is missing or damaged."""
     try:
-        manifest = json.loads((pack / MANIFEST).read_bytes())
+        manifest = json.loads((pack / name).read_bytes())
     except (OSError, ValueError):
         return None
     return manifest if isinstance(manifest, dict) else None

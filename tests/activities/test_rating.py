@@ -38,6 +38,7 @@ def test_a_licence_that_the_attribution_names_is_said_once() -> None:
 
 def test_the_typst_call_says_the_same_as_the_page() -> None:
     typst = rating().typst()
+    assert 'kind: "practice"' in typst
     assert 'scale: ("New to me", "Finding out", "Sure", "Could teach it",)' in typst
     assert '(id: "practice--1-10", code: "1.10", text: "Trees need light.")' in typst
 

@@ -145,7 +145,7 @@ def test_facilitators_notes_are_in_their_own_edition_only(page: str, handout: by
     for name, render in (("html", embedded.render_html), ("pdf", embedded.render_pdf)):
         work = tmp_path / name
         work.mkdir()
-        made = render(document(whole().markdown, edition="facilitator"), work, EXTENSION)
+        made = render(document(whole().markdown, edition="facilitator", layout="facilitator"), work, EXTENSION)
         assert "secret seeds" in (made.decode() if name == "html" else " ".join(pages(made)))
 
 

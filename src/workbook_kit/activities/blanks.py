@@ -49,4 +49,5 @@ class Blanks(Activity):
         return f'{first}<details class="reveal"><summary>Show the answers</summary><ol>{items}</ol></details>\n'
 
     def on_paper(self) -> dict[str, Typst]:
-        return {"fields": [field.id for field in self.fields()], "lines": self.lines}
+        """The answers go along for the facilitator's edition, the only one that draws them."""
+        return {"fields": [field.id for field in self.fields()], "lines": self.lines, "answers": list(self.answers)}

@@ -40,7 +40,7 @@ class Rating(Activity):
             raise ActivityError(self.id, "there is no statement to rate; leave the rating out instead")
         if wrong := [code for code, _ in self._statements() if not CODE.fullmatch(code)]:
             raise ActivityError(self.id, f"the code {wrong[0]!r} may hold only letters, digits, dots and hyphens")
-        parts = [_part_of(code) for code, _ in self._statements()]
+        parts = [part_of(code) for code, _ in self._statements()]
         if len(set(parts)) < len(parts):
             raise ActivityError(self.id, "two statements have the same code")
         self._licence_line()
@@ -114,14 +114,14 @@ class Rating(Activity):
             }
             for group in self.groups
         ]
-        return {"question": self.scale["question"], "scale": list(self._labels()), "groups": groups,
-                "licence": self._licence_line()}  # fmt: skip
+        return {"kind": self.kind, "question": self.scale["question"], "scale": list(self._labels()),
+                "groups": groups, "licence": self._licence_line()}  # fmt: skip
 
     def _labels(self) -> tuple[str, ...]:
         return tuple(self.scale["labels"])
 
     def _field(self, code: str) -> str:
-        return self._part(_part_of(code))
+        return self._part(part_of(code))
 
     def _licence_line(self) -> str:
         names = ("title", "edition", "attribution", "licence")
@@ -135,7 +135,7 @@ class Rating(Activity):
         return " ".join(f"{part.rstrip('.')}." for part in said if part)
 
 
-def _part_of(code: str) -> str:
+def part_of(code: str) -> str:
     """The code as the end of a field id: a PDF field name cannot hold a dot."""
     return re.sub("[^a-z0-9]+", "-", code.lower()).strip("-")
 

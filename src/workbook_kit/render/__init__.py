@@ -1,22 +1,30 @@
-"""The outputs of a workbook. A new one is a module with the same shape and a row in RENDERERS."""
+"""The outputs of a workbook. A new one is a function like those below and a row in RENDERERS."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
 import nbformat
 
+from workbook_kit.paths import PAGE
 from workbook_kit.render import embedded, notebook, quarto
 from workbook_kit.render.document import Document
+from workbook_kit.render.editions import EDITIONS, Paper
 
-#: What turns a document into a page or a handout. Each module has `render_html` and `render_pdf`.
+#: What turns a document into a page or into Typst. Each module has `render_html` and `typst_source`.
 ENGINES: dict[str, ModuleType] = {"embedded": embedded, "quarto": quarto}
 
 
 @dataclass(frozen=True)
 class Source:
-    """What every renderer gets: the whole document, the executed sheets, and the tools."""
+    """What every renderer gets: the whole document, the executed sheets, and the tools.
+
+    Args:
+        editions: names of the editions to print.
+        fonts: folders of a partner's own fonts.
+        archive: PDFs that keep to PDF/A-2a as well.
+    """
 
     document: Document
     notebooks: Sequence[nbformat.NotebookNode]
@@ -24,6 +32,9 @@ class Source:
     extension: Path
     engine: ModuleType
     work: Path
+    editions: tuple[str, ...] = ("handout",)
+    fonts: tuple[Path, ...] = ()
+    archive: bool = False
 
     def folder(self, name: str) -> Path:
         """An empty folder for one renderer."""
@@ -33,31 +44,33 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Renderer:
-    """One output: the file's name in a pack, what to call it, and what makes it."""
+class File:
+    """A file of a pack: its name, what to call it, what it is for, and what is in it."""
 
-    file: str
+    name: str
     title: str
     purpose: str
-    render: Callable[[Source], bytes]
+    content: bytes
+    for_facilitators: bool = False
 
 
-def _html(source: Source) -> bytes:
+def _html(source: Source) -> Iterator[File]:
     page: bytes = source.engine.render_html(source.document, source.folder("html"), source.extension)
-    return page
+    purpose = "To read and fill in on a phone, tablet or computer."
+    yield File(PAGE, "Workbook", purpose, page)
 
 
-def _pdf(source: Source) -> bytes:
-    handout: bytes = source.engine.render_pdf(source.document, source.folder("pdf"), source.extension)
-    return handout
+def _pdf(source: Source) -> Iterator[File]:
+    paper = Paper(
+        source.document, source.engine, source.extension, source.folder("paper"), source.fonts, archive=source.archive
+    )
+    for edition in map(EDITIONS.__getitem__, source.editions):
+        yield File(edition.file, edition.title, edition.purpose, paper.print(edition.name), edition.for_facilitators)
 
 
-def _notebook(source: Source) -> bytes:
-    return notebook.render_notebook(source.document, source.notebooks, source.sheets, source.extension)
+def _notebook(source: Source) -> Iterator[File]:
+    made = notebook.render_notebook(source.document, source.notebooks, source.sheets, source.extension)
+    yield File("workbook.ipynb", "Notebook", "To open in Jupyter.", made)
 
 
-RENDERERS: dict[str, Renderer] = {
-    "html": Renderer("workbook.html", "Workbook", "To read and fill in on a phone, tablet or computer.", _html),
-    "pdf": Renderer("handout.pdf", "Handout", "To print on A4, with space to write.", _pdf),
-    "ipynb": Renderer("workbook.ipynb", "Notebook", "To open in Jupyter.", _notebook),
-}
+RENDERERS: dict[str, Callable[[Source], Iterator[File]]] = {"html": _html, "pdf": _pdf, "ipynb": _notebook}

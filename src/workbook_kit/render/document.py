@@ -4,19 +4,33 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import nbformat
+import segno
 
+from workbook_kit.activities.markup import plain, raw_block
 from workbook_kit.errors import problem
 from workbook_kit.load.sheets import is_tagged
 from workbook_kit.script import FILE, script, script_hash
 
 #: An image in Markdown: its caption, its address, its attributes.
 IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<address>[^)\s]+)\)(?P<attributes>\{[^}]*\})?")
+
+#: What an answers file calls each value, and where the document has it.
+_WORKBOOK = {
+    "id": "workbook-id",
+    "title": "title",
+    "npq": "npq",
+    "cohort": "cohort-id",
+    "seminar": "seminar-id",
+    "content_hash": "content-hash",
+}
+QR = "outputs/qr.svg"
 
 _FORM = re.compile(r"^(?P<fence>`{3,})\{=html\}\n.*?\n(?P=fence)$", re.DOTALL | re.MULTILINE)
 
@@ -32,6 +46,15 @@ class Document:
     metadata: dict[str, Any]
     markdown: str
     resources: dict[str, Path | bytes]
+
+    def said(self, key: str) -> str:
+        """A value of the metadata as plain text."""
+        return plain(re.sub(r"\\(.)", r"\1", str(self.metadata.get(key, ""))))
+
+    @property
+    def workbook(self) -> dict[str, str]:
+        """Which workbook this is, in the words of an answers file."""
+        return {name: self.said(key) for name, key in _WORKBOOK.items() if key in self.metadata}
 
     def lay_out(self, work: Path) -> None:
         """Writes the resources into an engine's work folder."""
@@ -52,7 +75,10 @@ def assemble(
         extension: the `_extensions/seminar` folder.
     """
     resources: dict[str, Path | bytes] = {}
-    parts = [part for notebook in notebooks for part in _parts(notebook, resources)]
+    marks = [_sheet_mark(minutes) for minutes in metadata.get("sheet-minutes", ())] or [()] * len(notebooks)
+    parts = [
+        part for mark, notebook in zip(marks, notebooks, strict=True) for part in (*mark, *_parts(notebook, resources))
+    ]
     markdown = "\n\n".join(parts) + "\n"
     for found in IMAGE.finditer(markdown):
         address = found["address"]
@@ -64,8 +90,21 @@ def assemble(
         if "logo" in partner:
             resources[partner["logo"]] = data / partner["logo"]
     resources[FILE] = script(extension).encode()
-    hashes = {"content-hash": content_hash(markdown), "script-hash": script_hash(extension)}
-    return Document({**metadata, **hashes}, markdown, resources)
+    more = {"content-hash": content_hash(markdown), "script-hash": script_hash(extension)}
+    document = Document({**metadata, **more}, markdown, resources)
+    return _with_qr(document) if "web-address" in metadata else document
+
+
+def _sheet_mark(minutes: int) -> tuple[str, ...]:
+    """Tells a facilitator's edition how long the programme gives the sheet."""
+    return (raw_block("typst", f"#seminar-sheet(minutes: {minutes})"),)
+
+
+def _with_qr(document: Document) -> Document:
+    drawn = BytesIO()
+    segno.make(document.said("web-address"), error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False)
+    metadata, resources = {**document.metadata, "qr": QR}, {**document.resources, QR: drawn.getvalue()}
+    return replace(document, metadata=metadata, resources=resources)
 
 
 def content_hash(markdown: str) -> str:

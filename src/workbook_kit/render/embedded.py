@@ -41,10 +41,15 @@ def render_pdf(document: Document, work: Path, extension: Path) -> bytes:
         work: an empty folder of this call's own.
         extension: the `_extensions/seminar` folder.
     """
+    return typeset(typst_source(document, work, extension), extension)
+
+
+def typst_source(document: Document, work: Path, extension: Path) -> Path:
+    """The workbook as a Typst file in the work folder, with all that it needs beside it."""
     document.lay_out(work)
     page = work / "workbook.typ"
     page.write_text(to_typst(document, work, extension), encoding="utf-8")
-    return typeset(page, extension)
+    return page
 
 
 def to_typst(document: Document, work: Path, extension: Path) -> str:

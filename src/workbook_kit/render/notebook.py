@@ -7,7 +7,6 @@ from pathlib import Path
 
 import nbformat
 
-from workbook_kit.activities.markup import plain
 from workbook_kit.load.sheets import is_tagged
 from workbook_kit.render.document import IMAGE, Document
 from workbook_kit.render.typesetting import as_png
@@ -24,16 +23,6 @@ Your answers are saved in a file beside this notebook as you write, and nothing 
 When you come back, run all cells again: your answers return. \
 Where it says “Error displaying widget”, a form is waiting for just that. \
 If the first cell fails, Jupyter lacks the Python package *workbook-kit*; whoever set it up can add it."""
-
-#: What the notebook tells of its workbook, and where the document says it.
-_VALUES = {
-    "id": "workbook-id",
-    "title": "title",
-    "npq": "npq",
-    "cohort": "cohort-id",
-    "seminar": "seminar-id",
-    "content_hash": "content-hash",
-}
 
 
 def render_notebook(
@@ -57,9 +46,8 @@ def render_notebook(
 
 def _opening(document: Document) -> Iterator[nbformat.NotebookNode]:
     """How to use the notebook, and the cell that makes its activities live."""
-    given = ((name, document.metadata.get(key)) for name, key in _VALUES.items())
     # A literal of text holds text, whatever a cohort is called.
-    values = "".join(f"    {name}={_unescaped(said)!r},\n" for name, said in given if said)
+    values = "".join(f"    {name}={said!r},\n" for name, said in document.workbook.items() if said)
     code = f"from workbook_kit.live import open_workbook\n\nanswers = open_workbook(\n{values})\nanswers.controls()"
     yield nbformat.v4.new_markdown_cell(_HOW, id="how-to-use")
     yield nbformat.v4.new_code_cell(code, id="open-workbook", metadata=_FOLDED)
@@ -70,12 +58,8 @@ def _closing() -> Iterator[nbformat.NotebookNode]:
     yield nbformat.v4.new_code_cell("answers.chart()", id="my-ratings", metadata=_FOLDED)
 
 
-def _unescaped(markdown: object) -> str:
-    return plain(re.sub(r"\\(.)", r"\1", str(markdown)))
-
-
 def _metadata(document: Document, first: nbformat.NotebookNode) -> dict[str, object]:
-    workbook = {key: _unescaped(document.metadata[key]) for key in ("workbook-id", "code", "edition")}
+    workbook = {key: document.said(key) for key in ("workbook-id", "code", "edition")}
     return {
         "kernelspec": dict(first.metadata.get("kernelspec", {})),
         "language_info": {"name": "python"},

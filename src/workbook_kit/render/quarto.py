@@ -69,13 +69,20 @@ def render_html(document: Document, work: Path, extension: Path) -> bytes:
 def render_pdf(document: Document, work: Path, extension: Path) -> bytes:
     """The handout, tagged as PDF/UA-1.
 
-    Quarto stops at Typst source, which our Typst sets: the one within Quarto may be too old to write tags.
-
     Raises:
         ProblemsError: Quarto or Typst refused; what they said is in the message.
     """
+    return typeset(typst_source(document, work, extension), extension)
+
+
+def typst_source(document: Document, work: Path, extension: Path) -> Path:
+    """Where Quarto stops, for our Typst to set: the one within Quarto may be too old to write tags.
+
+    Raises:
+        ProblemsError: Quarto refused; what it said is in the message.
+    """
     _lay_out(document, work, extension, {HANDOUT: {"output-ext": "typ", "keep-typ": True}})
-    return typeset(_run(work, HANDOUT, "workbook.typ"), extension)
+    return _run(work, HANDOUT, "workbook.typ")
 
 
 def source_text(document: Document, formats: dict[str, Any], **more: Any) -> str:

@@ -1,0 +1,173 @@
+"""One workbook, from its sheets to its pack."""
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal
+
+import pikepdf
+
+from workbook_kit.brands import font_folders
+from workbook_kit.check import leaks
+from workbook_kit.errors import Problem, ProblemsError, problem
+from workbook_kit.execute import CELL_TIMEOUT, execute
+from workbook_kit.inputs import inputs, key, private_inputs
+from workbook_kit.load import Project
+from workbook_kit.pages import facilitator_page, pack_page
+from workbook_kit.paths import FOR_FACILITATORS, INDEX, PRINT_PLAN, pack_folder
+from workbook_kit.plan import WorkbookSpec, metadata, short_code
+from workbook_kit.printing import plan_html, plan_pdf, print_plan
+from workbook_kit.publish import publish
+from workbook_kit.render import ENGINES, RENDERERS, File, Source
+from workbook_kit.render.document import assemble, own_words
+from workbook_kit.render.editions import ALWAYS, EDITIONS
+
+Status = Literal["made", "unchanged", "failed"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to make of the planned workbooks, and how.
+
+    Args:
+        editions: of the handout, besides those that cohort and roster ask for.
+        archive: PDFs that keep to PDF/A-2a as well.
+    """
+
+    out: Path
+    formats: tuple[str, ...] = tuple(RENDERERS)
+    engine: str = "embedded"
+    jobs: int = 1
+    timeout: int = CELL_TIMEOUT
+    editions: tuple[str, ...] = ()
+    archive: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one workbook. `problems` says why, where it failed."""
+
+    workbook: str
+    pack: Path
+    status: Status
+    seconds: float
+    problems: tuple[Problem, ...] = ()
+
+
+def editions_for(project: Project, spec: WorkbookSpec, asked: Collection[str] = ()) -> tuple[str, ...]:
+    """The editions that are asked for, that the cohort has, and that somebody on its roster needs."""
+    needs = {need for person in project.rosters.get(spec.cohort.id, ()) for need in person.access}
+    wanted = {*ALWAYS, *asked, *spec.cohort.editions}
+    return tuple(name for name, edition in EDITIONS.items() if name in wanted or edition.need in needs)
+
+
+def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
+    """One workbook, from its sheets to its pack; problems become part of the result."""
+    started = time.monotonic()
+    try:
+        with TemporaryDirectory(prefix="workbook-kit-") as work:
+            _make(project, options, spec, Path(work))
+    except ProblemsError as error:
+        # An engine knows only the document; the reader needs to know whose it is.
+        problems = tuple(p if p.file else replace(p, file=spec.id) for p in error.problems)
+        return result(spec, options, "failed", time.monotonic() - started, problems)
+    except OSError as error:
+        what, todo = f"the pack cannot be written ({error.strerror or error})", "check the disk and the folder's rights"
+        problem = Problem(str(pack_folder(options.out, spec.cohort.id, spec.seminar.id)), 0, what, todo)
+        return result(spec, options, "failed", time.monotonic() - started, (problem,))
+    return result(spec, options, "made", time.monotonic() - started)
+
+
+def source(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> Source:
+    """The workbook with its sheets run, ready for every renderer."""
+    notebooks = [execute(sheet, options.timeout) for sheet in spec.sheets]
+    sheets = project.root / "workbooks"
+    document = assemble(metadata(spec), notebooks, sheets, project.root / "data", project.extension)
+    return Source(
+        document, notebooks, sheets, project.extension, ENGINES[options.engine], work,
+        editions_for(project, spec, options.editions), font_folders(project, spec.cohort), options.archive,
+    )  # fmt: skip
+
+
+def _make(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> None:
+    made = source(project, options, spec, work)
+    # The page is always made, wanted or not: the leak check reads it.
+    outputs = {name: list(RENDERERS[name](made)) for name in dict.fromkeys(("html", *options.formats))}
+    _refuse_leaks(project, spec, outputs["html"][0].content)
+    files = [file for name in options.formats for file in outputs[name]]
+    if "pdf" in options.formats:
+        files += _print_plan(project, spec, files)
+    files.append(File(INDEX, "", "", pack_page(spec.parameters, [f for f in files if not f.for_facilitators])))
+    if private := [file for file in files if file.for_facilitators]:
+        page = facilitator_page(spec.parameters, private)
+        files.append(File(FOR_FACILITATORS, "", "", page, for_facilitators=True))
+    listed = {file.name: file.content for file in files}
+    private_manifest = {"made_from": private_inputs(project, spec)}
+    publish(_folder(spec, options), listed, _manifest(project, options, spec, files), private_manifest)
+
+
+def _print_plan(project: Project, spec: WorkbookSpec, files: Sequence[File]) -> list[File]:
+    printed = {edition.file: name for name, edition in EDITIONS.items()}
+    counts = {printed[file.name]: _pages(file.content) for file in files if file.name in printed}
+    plan = print_plan(project, spec, counts)
+    what = "How many of what to print, for whom, and what to bring."
+    return [
+        File(f"{PRINT_PLAN}.html", "Print plan", what, plan_html(plan), for_facilitators=True),
+        File(f"{PRINT_PLAN}.pdf", "Print plan, on paper", what, plan_pdf(plan, project.extension),
+             for_facilitators=True),
+    ]  # fmt: skip
+
+
+def _pages(pdf: bytes) -> int:
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return len(opened.pages)
+
+
+def _refuse_leaks(project: Project, spec: WorkbookSpec, page: bytes) -> None:
+    words = own_words(page.decode())
+    if (at := words.find(":::")) >= 0:  # it could be a facilitator's note, for all to read
+        what = f"a box did not open or close: “… {words[max(0, at - 30) : at + 60]} …” stands in the text"
+        raise problem(spec.id, what, "leave an empty line before and after each line of :::")
+    found = leaks(spec, words, project)
+    if found:
+        raise ProblemsError(
+            Problem(spec.id, 0, f"“{leak.words}” belongs to {leak.owner} (in “… {leak.context} …”)",
+                    "use a placeholder, or words that every programme shares")
+            for leak in found
+        )  # fmt: skip
+
+
+def _manifest(project: Project, options: Options, spec: WorkbookSpec, files: Sequence[File]) -> dict[str, Any]:
+    made_from = inputs(project, spec, options.engine, options.archive)
+    framework = project.frameworks[spec.cohort.npq]
+    return {
+        "schema": "workbook-pack/1",
+        "workbook": spec.id,
+        "title": spec.title,
+        "npq": spec.cohort.npq,
+        "cohort": spec.cohort.id,
+        "cohort_name": spec.cohort.name,
+        "seminar": spec.seminar.id,
+        "date": spec.parameters["seminar"]["date"],
+        "code": short_code(spec),
+        "statements": {"edition": framework.edition, "licence": framework.licence, "source": framework.source},
+        "formats": list(options.formats),
+        "editions": list(editions_for(project, spec, options.editions)) if "pdf" in options.formats else [],
+        "for_facilitators": [file.name for file in files if file.for_facilitators],
+        "key": key(made_from),
+        "made_from": made_from,
+    }
+
+
+def _folder(spec: WorkbookSpec, options: Options) -> Path:
+    return pack_folder(options.out, spec.cohort.id, spec.seminar.id)
+
+
+def result(
+    spec: WorkbookSpec, options: Options, status: Status, seconds: float, problems: tuple[Problem, ...] = ()
+) -> Result:
+    """What became of the workbook."""
+    return Result(spec.id, _folder(spec, options), status, seconds, problems)
