@@ -11,6 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from tests.tiny import ROOT
 from workbook_kit.load import Project
 from workbook_kit.render.editions import EDITIONS
 
@@ -68,7 +69,10 @@ class Prose(HTMLParser):
 
     @property
     def said(self) -> list[str]:
-        return [letters(block) for block in self.blocks if block.strip()]
+        # rows without a name of their own are numbered for the ear and on phones only
+        return [
+            letters(block) for block in self.blocks if block.strip() and not re.fullmatch(r"Row \d+", block.strip())
+        ]
 
 
 @pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda edition: edition.name)
@@ -89,22 +93,9 @@ def test_the_page_and_every_edition_say_the_same(first_packs: list[Path], editio
 
 
 def test_the_handout_says_nothing_more_than_the_page(first_packs: list[Path]) -> None:
-    furniture = {
-        "Contents",
-        "Page",
-        "of",
-        "Leave",
-        "a",
-        "row",
-        "empty",
-        "if",
-        "you",
-        "have",
-        "not",
-        "yet",
-        "rated",
-        "it",
-    }
+    furniture = {"Contents", "Page", "Leave", "empty", "have", "rated"}
+    drawn = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "workbooks" / "figures").glob("*.svg"))]
+    furniture |= set(re.findall(r"\w+", " ".join(drawn)))  # the page holds figures as pictures
     for pack in first_packs:
         markup = (pack / "workbook.html").read_text(encoding="utf-8")
         known = set(re.findall(r"\w+", re.sub(r"<[^>]+>", " ", markup))) | furniture

@@ -154,5 +154,5 @@ def test_manifests_say_how_packs_were_made(packs: Path) -> None:
         assert isinstance(made_from, dict)
         assert {"workbook-kit", "python", "papermill", "typst", "pypandoc-binary"} <= set(made_from["versions"])
         assert set(made_from) == {
-            *("engine", "versions", "kit", "extension", "figures", "logos", "sheets", "parameters"),
+            *("engine", "versions", "kit", "extension", "figures", "logos", "fonts", "sheets", "parameters", "archive"),
         }
