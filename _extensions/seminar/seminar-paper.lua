@@ -77,6 +77,13 @@ local function chapters_of(blocks)
   return before, chapters
 end
 
+local function is_prose(blocks)
+  for _, block in ipairs(blocks) do
+    if is_drawn(block) and not is_beside(block) then return false end
+  end
+  return true
+end
+
 -- A chapter decides whether it begins a page; short ones, without sections of their own, stay together.
 local function in_chapters(blocks)
   local all, chapters = chapters_of(blocks)
@@ -88,7 +95,10 @@ local function in_chapters(blocks)
     else
       all:insert(raw('#seminar-chapter(short: ' .. tostring(chapter.short) .. ')['))
     end
+    local prose = chapter.short and is_prose(chapter.blocks)
+    if prose then all:insert(raw('#seminar-prose-chapter[')) end
     all:extend(chapter.blocks)
+    if prose then all:insert(raw(']')) end
     all:insert(raw(']'))
   end
   return all
