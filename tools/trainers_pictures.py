@@ -5,6 +5,7 @@ python tools/trainers_pictures.py [COHORT] [SEMINAR]
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,7 +32,11 @@ SHEETS = {
     "trainers-low-ink": ("low-ink", 7, 190),
     "trainers-booklet": ("booklet", 5, 268),
 }
-TEXT = "Short meetings with one question each. We stopped two things in March and nobody has missed them."
+TEXTS = (
+    "Short meetings with one question each.",
+    "We stopped two things in March, and nobody has missed them.",
+    "Ask the team on Thursday; come back to it in May.",
+)
 
 
 def pages(pdf: bytes, width: int, one_bit: bool) -> list[Image.Image]:
@@ -56,23 +61,21 @@ def contact_sheet(pdf: bytes, across: int, width: int, one_bit: bool = False) ->
 
 def answers(pack: Path) -> bytes:
     """Every question of the workbook answered, in invented words."""
-    notebook = json.loads((pack / "workbook.ipynb").read_text(encoding="utf-8"))
-    facts = notebook["metadata"]["workbook_kit"]
+    page = (pack / "workbook.html").read_text(encoding="utf-8")
+    facts = json.loads((pack / "workbook.ipynb").read_text(encoding="utf-8"))["metadata"]["workbook_kit"]
     manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
-    asked = {"quotation-reflection": TEXT, "role-elements": TEXT, "role-strengths": TEXT, "role-barriers": TEXT}
-    asked |= {"scenario-answer": TEXT, "scenario-reflection": dict.fromkeys(("notice", "interpret", "act"), TEXT)}
-    asked |= {"cover": {"name": "Ada Lowe", "school": "Ysgol Tŷ Dŵr", "partner": "Michał Żuk"}}
-    codes = [f"6{letter}" for letter in "abcdefghijklmnopqrst"] + [f"6.{number}" for number in range(1, 9)]
-    rated = {code: 1 + number % 5 for number, code in enumerate(codes)}
-    file = {
-        "schema": "workbook-answers/1",
-        "workbook": {
-            "id": facts["workbook-id"],
-            **{key: manifest[key] for key in ("title", "npq", "cohort", "seminar")},
-        },
-        "saved_at": "2027-02-04T15:30:00Z",
-        "answers": {**asked, "knowledge": rated, "practice": rated},
-    }
+    given: dict[str, str | int] = {"cover--name": "Ada Lowe", "cover--school": "Ysgol Tŷ Dŵr"}
+    given["cover--partner"] = "Michał Żuk"
+    for number, (tag, said) in enumerate(re.findall(r"<(textarea|input|fieldset)\b([^>]*)>", page)):
+        found = dict(re.findall(r'([\w-]+)="([^"]*)"', said))
+        if tag == "fieldset" and "data-code" in found:
+            given[f"{found['id'].partition('--')[0]}--{found['data-code']}"] = 2 + number % 4
+        elif found.get("data-field") == "date":
+            given[found["id"]] = "2027-03-12"
+        elif "data-field" in found:
+            given.setdefault(found["id"], TEXTS[number % len(TEXTS)] if int(found.get("rows", 1)) > 1 else "Clarity")
+    workbook = {"id": facts["workbook-id"], "title": manifest["title"], "npq": manifest["npq"]}
+    file = {"schema": "workbook-answers/1", "workbook": workbook, "saved_at": "2027-02-04T15:30:00Z", "answers": given}
     return json.dumps(file).encode()
 
 
@@ -93,7 +96,7 @@ def main(cohort: str, seminar: str) -> None:
             pdf = printed.written[0] if edition == "fillable" else made
             sheet = contact_sheet(pdf.read_bytes(), across, width, one_bit=edition == "low-ink")
             target = IMAGES / f"{name}.png"
-            sheet.quantize(32, dither=Image.Dither.NONE).save(target, optimize=True)
+            sheet.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(target, optimize=True)
             print(
                 f"{target.relative_to(ROOT)}: {len(pdf.read_bytes())} bytes of PDF, {target.stat().st_size} of picture"
             )

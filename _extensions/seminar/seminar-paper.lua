@@ -95,7 +95,7 @@ local function in_chapters(blocks)
     else
       all:insert(raw('#seminar-chapter(short: ' .. tostring(chapter.short) .. ')['))
     end
-    local prose = chapter.short and is_prose(chapter.blocks)
+    local prose = is_prose(chapter.blocks)
     if prose then all:insert(raw('#seminar-prose-chapter[')) end
     all:extend(chapter.blocks)
     if prose then all:insert(raw(']')) end

@@ -96,6 +96,7 @@ def _placed(made: Source, answers: AnswersFile) -> tuple[Document, Mapping[str, 
     kinds = {field.id: "text" for field in COVER_FIELDS} | _fields(document)
     shown: dict[str, str | int] = {}
     rest: list[str] = []
+    ratings: list[str] = []
     for key, entry in answers.entries.items():
         value, place = entry.value, field_id(key)
         if value is None or value == "":
@@ -103,11 +104,13 @@ def _placed(made: Source, answers: AnswersFile) -> tuple[Document, Mapping[str, 
         fits = isinstance(value, int) if kinds.get(place) == "radio" else isinstance(value, str)
         if place in kinds and fits:
             shown[place] = value
+        elif isinstance(value, int):
+            ratings.append(f"{key.replace('--', ' ', 1)}: {value}")
         else:
-            rest += [entry.asked or key, str(value)]
-    if rest:
+            rest += [entry.asked or key, value]
+    if rest or ratings:
         said = drawable(rest, [made.extension / "fonts", *made.fonts])
-        document = replace(document, markdown=document.markdown + _chapter(said[::2], said[1::2]))
+        document = replace(document, markdown=document.markdown + _chapter(said[::2], said[1::2], ratings))
     return document, shown
 
 
@@ -117,9 +120,11 @@ def field_id(key: str) -> str:
     return f"{activity}--{part_of(part)}" if dashes else key
 
 
-def _chapter(questions: Sequence[str], answers: Sequence[str]) -> str:
+def _chapter(questions: Sequence[str], answers: Sequence[str], ratings: Sequence[str]) -> str:
     each = zip(questions, answers, strict=True)
     said = "\n\n".join(f"**{escape_markdown(question)}**\n\n{_paragraphs(answer)}" for question, answer in each)
+    if ratings:
+        said += f"\n\n**Ratings**\n\n{escape_markdown('; '.join(ratings))}"
     return f"\n# From an earlier edition\n\nThe workbook no longer asks these.\n\n{said}\n"
 
 
