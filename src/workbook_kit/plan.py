@@ -135,7 +135,7 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
         for partner in ({k: partner[k] for k in ("name", "logo", "alt")} for partner in p["partners"])
     ]
     if spec.brand:
-        escaped["brand"] = spec.brand.for_document()
+        escaped["branding"] = spec.brand.for_document()
     if spec.cohort.right_hand_chapters:
         escaped["right-hand"] = True
     return {

@@ -41,7 +41,7 @@ def test_a_document_is_told_what_is_set_and_no_more(tiny: Tiny) -> None:
 
 def test_the_colours_of_the_kit_are_those_it_draws_with() -> None:
     settings = (ROOT / "_extensions" / "seminar" / "seminar-settings.typ").read_text(encoding="utf-8")
-    drawn = dict(re.findall(r"\$brand\.(\w+)\$\$else\$([0-9A-F]{6})\$endif", settings))
+    drawn = dict(re.findall(r"\$branding\.(\w+)\$\$else\$([0-9A-F]{6})\$endif", settings))
     assert drawn == COLOURS
 
 

@@ -97,12 +97,14 @@ def test_front_matter_says_the_metadata_and_nothing_that_the_extension_says() ->
 
 
 def test_no_metadata_bears_a_name_that_quarto_acts_upon(tiny: Tiny) -> None:
-    """Quarto would write a `date` anew, as 2027-02-01, and reads authors, abstracts and the rest its own way."""
+    """Quarto would write a `date` anew, as 2027-02-01, and reads authors, brands and the rest its own way."""
+    tiny.write("data/brand.yml", 'hill: {ink: "#16324f"}')
     spec, *_ = plan(tiny.load())
     said, _ = front(quarto.source_text(Document(metadata(spec), "", {}), FORMATS))
     acted_upon = {"date", "author", "abstract", "toc", "toc-depth", "theme", "css", "template", "execute", "brand"}
     assert not acted_upon & set(said)
     assert said["day"] == "1 February 2027"
+    assert said["branding"] == {"ink": "16324F"}
 
 
 HARD = [

@@ -11,6 +11,8 @@ from fontTools.ttLib import TTFont, TTLibError
 Complaint = tuple[str, str]
 #: What OS/2 fsType says where a font may be embedded in a document that others write into.
 _EDITABLE, _NO_SUBSET, _PICTURES_ONLY = 0x8, 0x100, 0x200
+#: Of Latin Extended-A: with it, the languages of Europe that write in Latin letters are complete.
+LAST_LETTER = 0x17F
 #: Larger than any font of ours by far.
 LARGEST = 20_000_000
 #: What stands behind the family in the names of its members.
@@ -69,7 +71,6 @@ def _may_be_embedded(kind: int) -> bool:
 
 
 def _is_written(character: str) -> bool:
-    """Letters, figures and marks of names and sentences; for anything else the kit's own font stands in."""
+    """Letters, figures and marks of names and sentences; for anything rarer the kit's own font stands in."""
     category = unicodedata.category(character)
-    latin = category not in ("Lu", "Ll") or unicodedata.name(character).startswith("LATIN")
-    return latin and (category in ("Lu", "Ll", "Nd") or category[0] == "P")
+    return ord(character) <= LAST_LETTER and (category in ("Lu", "Ll", "Nd") or category[0] == "P")
