@@ -1,4 +1,4 @@
-"""One sheet, run by papermill with its values in a kernel of its own. Nothing else here knows papermill."""
+"""One sheet, run by papermill with its values in a process of its own. Besides `forked/`, nothing knows papermill."""
 
 import copy
 import logging
@@ -16,6 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.fill import FillError, fill
+from workbook_kit.forked.engine import NAME, SHOWN, ForkedEngine, TemplateError, available
 from workbook_kit.kernel import QuietKernel, settings
 from workbook_kit.load.sheets import is_tagged
 from workbook_kit.plan import SheetSpec
@@ -24,7 +25,8 @@ from workbook_kit.plan import SheetSpec
 CELL_TIMEOUT = 60
 #: Characters that a cell may show.
 MOST_SHOWN = 2_000_000
-_SHOWN = "workbook_kit_shown"
+KERNEL = "python3"
+_KERNEL_OF_ITS_OWN = {"engine_name": "workbook-kit", "kernel_manager_class": QuietKernel}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: How Python names an object that has no words of its own, such as HTML or a widget.
 _OBJECT = re.compile(r"<[^\n]*>|\w+\(.*\)", re.DOTALL)
@@ -69,8 +71,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
 
     def output(self, outs: Any, msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
         cell, content = self.nb.cells[cell_index], msg["content"]
-        size = cell.metadata.get(_SHOWN, 0) + len(content.get("text", "")) + len(str(content.get("data", "")))
-        cell.metadata[_SHOWN] = size
+        size = cell.metadata.get(SHOWN, 0) + len(content.get("text", "")) + len(str(content.get("data", "")))
+        cell.metadata[SHOWN] = size
         return super().output(outs, msg, display_id, cell_index) if size <= MOST_SHOWN else None
 
 
@@ -84,6 +86,7 @@ class _Engine(NBClientEngine):  # type: ignore[misc]
 
 
 papermill_engines.register("workbook-kit", _Engine)
+papermill_engines.register(NAME, ForkedEngine)
 
 
 def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout: int) -> nbformat.NotebookNode:
@@ -94,14 +97,14 @@ def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout:
         number = ids.index(started[-1]) if started and started[-1] in ids else 0
         return ProblemsError([spec.sheet.problem(number, 0, " ".join(what.split())[:300], todo)])
 
+    engine = {"engine_name": NAME, "most_shown": MOST_SHOWN} if available(KERNEL) else _KERNEL_OF_ITS_OWN
     try:
         executed = papermill.execute_notebook(
             notebook,
             None,
-            engine_name="workbook-kit",
+            **engine,
             parameters=spec.parameters,
-            kernel_name="python3",
-            kernel_manager_class=QuietKernel,
+            kernel_name=KERNEL,
             config=settings(folder),
             progress_bar=False,
             cwd=folder,
@@ -117,6 +120,8 @@ def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout:
         raise failed("what it shows is not text", "show Markdown, text or a picture") from None
     except DeadKernelError:
         raise failed("its kernel died", "run the sheet in Jupyter to see why") from None
+    except TemplateError as error:
+        raise failed(f"it was not run: {error}", "build again; if it happens again, tell us") from None
     if problems := list(_output_problems(spec, executed)):
         raise ProblemsError(problems)
     return executed
@@ -126,7 +131,7 @@ def _output_problems(spec: SheetSpec, executed: nbformat.NotebookNode) -> Iterat
     """What a cell shows that no page can hold."""
     shown = (cell for cell in executed.cells if not is_tagged(cell, "injected-parameters"))
     for number, cell in enumerate(shown):
-        if cell.metadata.pop(_SHOWN, 0) > MOST_SHOWN:
+        if cell.metadata.pop(SHOWN, 0) > MOST_SHOWN:
             what = f"it shows more than {MOST_SHOWN // 1_000_000} million characters"
             yield spec.sheet.problem(number, 0, what, "print less, or nothing")
         for output in cell.get("outputs", ()):

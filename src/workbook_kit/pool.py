@@ -12,6 +12,8 @@ from multiprocessing.connection import Connection, wait
 from types import FrameType
 from typing import Any, TypeVar
 
+from workbook_kit.execute import KERNEL
+from workbook_kit.forked.engine import available, start
 from workbook_kit.load import Project
 
 Task = TypeVar("Task")
@@ -94,6 +96,7 @@ def _serve(pipe: Connection, scratch: str, work: Callable[..., Any], project: Pr
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare()
     with suppress(EOFError, OSError):  # the parent has closed its end, or is no more
         while True:
             task = pipe.recv()
@@ -102,6 +105,12 @@ def _serve(pipe: Connection, scratch: str, work: Callable[..., Any], project: Pr
             except Exception as error:
                 answer = _sendable(error)
             pipe.send(answer)
+
+
+def prepare() -> None:
+    """Lets what sheets are forked from get ready while the first task is read."""
+    if available(KERNEL):
+        start()
 
 
 def _end_with_parent() -> None:

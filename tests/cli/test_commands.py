@@ -176,7 +176,7 @@ def test_a_build_that_is_killed_leaves_no_process_and_no_half_pack(tiny: Tiny, t
     scratch.mkdir()
     env = {**os.environ, "TMPDIR": str(scratch)}
     with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        assert waited_for(lambda: list(scratch.rglob("kernel.json"))), "the sheet never started"
+        assert waited_for(lambda: list(scratch.rglob("workbook-kit-own-*/ipython"))), "the sheet never started"
         running.send_signal(signal.Signals[name])
         _, said = running.communicate(timeout=20)
     assert running.returncode == (-9 if name == "SIGKILL" else 130)

@@ -1,0 +1,1 @@
+"""Tests of sheets run in forked processes."""
