@@ -77,9 +77,11 @@ local function chapters_of(blocks)
   return before, chapters
 end
 
+-- What is measured before it is set can neither draw itself nor break a page.
 local function is_prose(blocks)
   for _, block in ipairs(blocks) do
-    if is_drawn(block) and not is_beside(block) then return false end
+    local breaks = block.t == 'RawBlock' and breaks_page(block.text)
+    if breaks or is_drawn(block) and not is_beside(block) then return false end
   end
   return true
 end
