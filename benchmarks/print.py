@@ -6,13 +6,11 @@ before. pandoc's pass is one for all editions of an audience and is shown apart:
 others. Not counted are loading the Python packages, running the sheets, and starting the browser.
 """
 
-import resource
 import statistics
 import tempfile
-import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 from multiprocessing import get_context
 from pathlib import Path
@@ -21,7 +19,7 @@ from typing import Any
 
 import page as validation
 import pikepdf
-import psutil
+from benchmarks.measuring import Run, timed
 from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.table import Table
@@ -39,37 +37,6 @@ PASS_TYPST, PASS_HTML = "pandoc to Typst, for all editions", "pandoc to HTML, fo
 OTHERS = {"weasyprint": "WeasyPrint, PDF/UA-1 with forms", "chromium": "Chromium, print to PDF"}
 
 PRINTING_ONLY = {one.title for one in EDITIONS.values() if not one.accessible}
-
-
-@dataclass(frozen=True)
-class Run:
-    """What one run took, in seconds, and what it made, if that is a PDF."""
-
-    wall: float
-    cpu: float
-    pdf: bytes = b""
-
-
-def cpu() -> float:
-    """Seconds of processor time so far, of this process and of everything that it has started."""
-    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    own = resource.getrusage(resource.RUSAGE_SELF)
-    running = sum(map(_cpu_of, psutil.Process().children(recursive=True)))
-    return own.ru_utime + own.ru_stime + ended.ru_utime + ended.ru_stime + running
-
-
-def _cpu_of(process: psutil.Process) -> float:
-    try:
-        return sum(process.cpu_times()[:4])  # its own, and that of children which have ended
-    except psutil.NoSuchProcess:
-        return 0.0
-
-
-def timed(do: Callable[[], Any]) -> tuple[Run, Any]:
-    """The call's time, and what it gives back."""
-    wall, used = time.perf_counter(), cpu()
-    given = do()
-    return Run(time.perf_counter() - wall, cpu() - used), given
 
 
 def edition(made: Source, name: str) -> dict[str, Run]:
