@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import SHEET, Tiny
-from workbook_kit.build import Options, Result, build
+from workbook_kit.build import Options, Result, build, explain
+from workbook_kit.paths import retired_folder
 
 TITLE, PARAMETERS, CODE = SHEET
 
@@ -156,3 +157,62 @@ def test_ctrl_c_leaves_no_process_and_no_partial_file(tiny: Tiny, tmp_path: Path
     assert contents(tiny.root / "packs") == {}
     assert list(scratch.glob("workbook-kit*")) == []
     assert processes(str(scratch)) == []
+
+
+@pytest.mark.parametrize(("old", "new", "status"), [("Bees visit", "Bees love", "unchanged"),
+                                                    ("Trees need", "Trees like", "made")])  # fmt: skip
+def test_only_a_statement_that_it_prints_builds_a_pack_anew(tiny: Tiny, old: str, new: str, status: str) -> None:
+    tiny.sheet("hello", ("markdown", "# Hello"), ("parameters", "statements = {}"), ("code", "print(statements)"))
+    tiny.change("data/programmes/NPQAA.yml", "1.1-1.2", "1.1")
+    tiny.change("data/programmes/NPQAA.yml", "1.a-1.b", "1.a")
+    assert [result.status for result in made(tiny)] == ["made"]
+    tiny.change("data/frameworks/NPQAA.yml", old, new)
+    assert [result.status for result in made(tiny)] == [status]
+
+
+def test_a_second_change_in_one_process_is_noticed_too(tiny: Tiny) -> None:
+    for heading in ("# One", "# Two", "# Three"):
+        tiny.sheet("hello", ("markdown", heading), CODE)
+        assert [result.status for result in made(tiny)] == ["made"]
+
+
+def test_why_is_told_without_writing(tiny: Tiny) -> None:
+    (result,) = made(tiny, "html")
+    (result.pack / "manifest.json").write_text("{")
+    before = contents(tiny.root)
+    (verdict,) = explain(tiny.load(), options(tiny, "html"))
+    assert verdict.reasons == ("manifest.json is missing or damaged",)
+    assert contents(tiny.root) == before
+
+
+def test_a_pack_laid_aside_by_a_build_cut_short_is_up_to_date(tiny: Tiny) -> None:
+    (result,) = made(tiny, "html")
+    result.pack.rename(retired_folder(result.pack))
+    (verdict,) = explain(tiny.load(), options(tiny, "html"))
+    assert verdict.reasons == ()
+    assert [result.status for result in made(tiny, "html")] == ["unchanged"]
+
+
+def test_print_plan_and_editions_are_reasons(tiny: Tiny) -> None:
+    made(tiny, "pdf")
+    tiny.cohort(size="12", editions="low-ink")
+    header = (tiny.root / "data/cohorts.csv").read_text()
+    tiny.write("data/cohorts.csv", header)
+    (verdict,) = explain(tiny.load(), options(tiny, "pdf"))
+    assert verdict.reasons == ("edition not made yet: low-ink", "what the print plan is made from changed")
+
+
+@pytest.mark.parametrize("spoilt", [{"formats": 7}, {"files": 7}, {"formats": [{}]}, {"title": 7}])
+def test_a_manifest_with_odd_values_stops_no_build(tiny: Tiny, spoilt: dict[str, object]) -> None:
+    (result,) = made(tiny, "html")
+    path = result.pack / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **spoilt}))
+    assert [result.status for result in made(tiny, "html")] == ["unchanged" if "title" in spoilt else "made"]
+
+
+def test_nothing_changed_no_file_of_a_pack_is_read(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(tiny, "html")
+    read: list[str] = []
+    monkeypatch.setattr("workbook_kit.seen.digest", lambda content: read.append("file") or "")
+    assert [result.status for result in made(tiny, "html")] == ["unchanged"]
+    assert read == []

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -9,15 +10,20 @@ from typing import Any
 
 from workbook_kit import __version__
 from workbook_kit.brands import font_folders
-from workbook_kit.load import Project
+from workbook_kit.load import Project, Sheet
 from workbook_kit.plan import WorkbookSpec, metadata
 from workbook_kit.publish import digest
 from workbook_kit.render.quarto import quarto_version
 
 TOOLS = ("papermill", "nbclient", "ipykernel", "pypandoc-binary", "typst", "pikepdf", "segno")
+#: The name, among the values, of what stands on the cover, in running lines and on the pack's own pages.
+TOLD = "metadata"
 
 #: What lies in the kit's own folder without being a part of what it does.
 _LEFT_OUT = {"__pycache__", "starter"}
+#: Letters of a hash that is only ever compared with the one before it.
+_SHORT = 16
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
 
 @cache
@@ -31,21 +37,70 @@ def _quarto() -> dict[str, str]:
     return {"quarto": ".".join(map(str, quarto_version() or ()))}
 
 
-def inputs(project: Project, spec: WorkbookSpec, engine: str, archive: bool = False) -> dict[str, Any]:
-    """Hashes and versions of all that the workbook is made from."""
+class Hashes:
+    """Hashes of files, folders and sheets, each worked out once: a build looks at one state of the project."""
+
+    def __init__(self) -> None:
+        self._files: dict[Path, str] = {}
+        self._trees: dict[Path, str] = {}
+        self._sheets: dict[int, tuple[Sheet, str]] = {}
+
+    def file(self, path: Path) -> str:
+        """Of the file's bytes."""
+        if path not in self._files:
+            self._files[path] = digest(path.read_bytes())
+        return self._files[path]
+
+    def tree(self, folder: Path) -> str:
+        """Of the names and bytes of every file in the folder, its subfolders included."""
+        if folder not in self._trees:
+            files = sorted(path for path in folder.rglob("*") if path.is_file() and not _LEFT_OUT & set(path.parts))
+            listed = [[path.relative_to(folder).as_posix(), digest(path.read_bytes())] for path in files]
+            self._trees[folder] = digest(_stable(listed))
+        return self._trees[folder]
+
+    def sheet(self, sheet: Sheet) -> str:
+        """Of the notebook as it was loaded: the file may have been edited since, and it is the notebook that is run."""
+        # By identity, and the sheet kept, so that no other takes its number: a notebook has no hash of its own.
+        if id(sheet) not in self._sheets:
+            self._sheets[id(sheet)] = (sheet, _short(sheet.notebook))
+        return self._sheets[id(sheet)][1]
+
+
+_OF_THIS_PROCESS = Hashes()
+
+
+def inputs(
+    project: Project, spec: WorkbookSpec, engine: str, archive: bool = False, hashes: Hashes = _OF_THIS_PROCESS
+) -> dict[str, Any]:
+    """Hashes and versions of all that the workbook is made from.
+
+    Args:
+        hashes: those worked out already; without them, those of this process, which for a worker is one build.
+    """
     logos = [partner["logo"] for partner in spec.parameters["partners"] if partner["logo"]]
     return {
         "engine": engine,
         "versions": {**versions(), **(_quarto() if engine == "quarto" else {})},
-        "kit": _tree(Path(__file__).parent),
-        "extension": _tree(project.extension),
-        "figures": _tree(project.root / "workbooks" / "figures"),
-        "logos": {name: digest((project.root / "data" / name).read_bytes()) for name in logos},
-        "fonts": [_tree(folder) for folder in font_folders(project, spec.cohort)],
+        "kit": hashes.tree(Path(__file__).parent),
+        "extension": hashes.tree(project.extension),
+        "figures": hashes.tree(project.root / "workbooks" / "figures"),
+        "logos": {name: hashes.file(project.root / "data" / name) for name in logos},
+        "fonts": [hashes.tree(folder) for folder in font_folders(project, spec.cohort)],
         "archive": archive,
-        "sheets": {s.sheet.name: _file(s.sheet.path) for s in spec.sheets},
-        "parameters": digest(_stable([metadata(spec), [sheet.parameters for sheet in spec.sheets]])),
+        # A list, because their order is the workbook's.
+        "sheets": [[s.sheet.name, hashes.sheet(project.sheets[s.sheet.name])] for s in spec.sheets],
+        "parameters": {name: _short(value) for name, value in _values(project, spec).items()},
     }
+
+
+def _values(project: Project, spec: WorkbookSpec) -> Mapping[str, Any]:
+    """The values that the sheets ask for, by name, and what is told without being asked for."""
+    asked = {name: spec.parameters.get(name) for sheet in spec.sheets for name in sheet.parameters}
+    framework = project.frameworks[spec.cohort.npq]
+    # The region stands on the pack's own page, the others in its manifest.
+    told = [metadata(spec), spec.cohort.region, framework.edition, framework.licence, framework.source]
+    return {**asked, "minutes": spec.seminar.sheets, TOLD: told}
 
 
 def private_inputs(project: Project, spec: WorkbookSpec) -> dict[str, Any]:
@@ -54,21 +109,14 @@ def private_inputs(project: Project, spec: WorkbookSpec) -> dict[str, Any]:
     return {"printing": digest(_stable([project.printing.model_dump(mode="json"), spec.cohort.size, people]))}
 
 
-def key(made_from: dict[str, Any]) -> str:
+def key(made_from: Mapping[str, Any]) -> str:
     """One hash over all of it."""
     return digest(_stable(made_from))
 
 
+def _short(value: Any) -> str:
+    return digest(_stable(value))[:_SHORT]
+
+
 def _stable(value: Any) -> bytes:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False).encode()
-
-
-@cache
-def _file(path: Path) -> str:
-    return digest(path.read_bytes())
-
-
-@cache
-def _tree(folder: Path) -> str:
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not _LEFT_OUT & set(path.parts))
-    return digest(_stable([[path.relative_to(folder).as_posix(), digest(path.read_bytes())] for path in files]))
+    return _JSON.encode(value).encode()

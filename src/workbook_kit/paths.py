@@ -13,6 +13,8 @@ PAGE = "workbook.html"
 FOR_FACILITATORS = "facilitator.html"
 PRINT_PLAN = "print-plan"
 LOCK = ".lock"
+#: How the files of packs looked when they were last read, in the folder of packs; safe to delete.
+SEEN = ".built.json"
 
 
 def pack_folder(out: Path, cohort: str, seminar: str) -> Path:

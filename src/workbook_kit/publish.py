@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,11 +68,13 @@ def publish(
 
 def recover(pack: Path) -> None:
     """Tidies up after a run that was cut short; the old pack comes back if the new one had not arrived."""
-    retired = retired_folder(pack)
-    shutil.rmtree(staging_folder(pack), ignore_errors=True)
-    if retired.exists() and not pack.exists():
-        retired.rename(pack)
-    shutil.rmtree(retired, ignore_errors=True)
+    staging, retired = staging_folder(pack), retired_folder(pack)
+    if staging.exists():
+        shutil.rmtree(staging, ignore_errors=True)
+    if retired.exists():
+        if not pack.exists():
+            retired.rename(pack)
+        shutil.rmtree(retired, ignore_errors=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -95,12 +97,30 @@ def read_manifest(pack: Path, name: str = MANIFEST) -> dict[str, Any] | None:
     return manifest if isinstance(manifest, dict) else None
 
 
-def intact(pack: Path, manifest: Mapping[str, Any]) -> bool:
-    """Whether every file that the manifest lists is there, unchanged."""
+def damage(manifest: Mapping[str, Any], holds: Callable[[str, str], bool]) -> Iterator[str]:
+    """What is wrong with the files that the manifest lists; nothing where every one is there, unchanged.
+
+    Args:
+        holds: whether the pack's file of that name has the content with that SHA-256.
+    """
     try:
-        return all(digest((pack / name).read_bytes()) == f["sha256"] for name, f in manifest["files"].items())
-    except (OSError, KeyError, TypeError, AttributeError):
-        return False
+        listed = [(name, file["sha256"]) for name, file in manifest["files"].items()]
+    except (KeyError, TypeError, AttributeError):
+        yield "its list of files is damaged"
+        return
+    for name, sha256 in listed:
+        try:
+            if not holds(name, sha256):
+                yield f"{name} is not as it was made"
+        except FileNotFoundError:
+            yield f"{name} is missing"
+        except (OSError, ValueError) as error:  # ValueError: a name that cannot be one
+            yield f"{name} cannot be read ({getattr(error, 'strerror', None) or error})"
+
+
+def intact(pack: Path, manifest: Mapping[str, Any]) -> bool:
+    """Whether every file that the manifest lists is there, unchanged; reads them all."""
+    return not any(damage(manifest, lambda name, sha256: digest((pack / name).read_bytes()) == sha256))
 
 
 def _write(path: Path, content: bytes) -> None:

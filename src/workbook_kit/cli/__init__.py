@@ -1,5 +1,8 @@
 """The command line: it reads options, calls one function, prints, and exits."""
 
+# Before all that imports nbformat.
+from workbook_kit.cli import quick  # noqa: F401  # isort: skip
+
 from typing import Annotated
 
 import typer

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from workbook_kit.build import Options, Result, build
+from workbook_kit.build import Options, Result, Verdict, build, explain
 from workbook_kit.check import check
-from workbook_kit.cli.console import ProjectOption, err, out, print_problems, stopped_like_ctrl_c, told_plainly
+from workbook_kit.cli.console import JsonOption, ProjectOption, out, print_json, stopped_like_ctrl_c, told_plainly
+from workbook_kit.cli.progress import Bar, Lines, Teller
 from workbook_kit.execute import CELL_TIMEOUT
 from workbook_kit.load import Project, load_project
 from workbook_kit.paths import INDEX, PACKS
@@ -53,12 +53,28 @@ def build_command(
     out_folder: Annotated[Path, typer.Option("--out", help="Where the packs go.", show_default=PACKS)] = Path(),
     jobs: Annotated[int, typer.Option(min=1, help="Workbooks made at a time.")] = os.cpu_count() or 1,
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a cell of a sheet may take.")] = CELL_TIMEOUT,
+    why: Annotated[
+        bool, typer.Option("--explain", help="Say why each workbook would be built or not; build none.")
+    ] = False,
+    json: JsonOption = False,
+    check_files: Annotated[
+        bool, typer.Option("--check-files", help="Read every file of every pack, not only those that look changed.")
+    ] = False,
+    log_json: Annotated[
+        bool, typer.Option("--log-json", help="Tell how it goes on standard error, one JSON object a line.")
+    ] = False,
 ) -> None:
     """Make the pack of every cohort and seminar that is not up to date."""
-    with told_plainly(), stopped_like_ctrl_c():
+    if json and not why:
+        raise typer.BadParameter("it goes with --explain", param_hint="--json")
+    if why and answers:
+        raise typer.BadParameter("it says nothing of --answers; leave one of them out", param_hint="--explain")
+    teller: Teller = Lines() if log_json else Bar()
+    chosen_ones = (cohort or (), [name.upper() for name in npq or ()], seminar or ())
+    with told_plainly(), stopped_like_ctrl_c(), teller:
         loaded = load_project(project.resolve())
         if problems := check(loaded):
-            print_problems(problems)
+            teller.problems(problems)
             raise typer.Exit(1)
         options = Options(
             out=(project / PACKS if out_folder == Path() else out_folder).resolve(),
@@ -71,35 +87,40 @@ def build_command(
         )
         if answers:
             folder = None if out_folder == Path() else options.out
-            _print_answers(loaded, options, answers, folder)
+            _print_answers(loaded, options, answers, folder, teller)
             return
-        with Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err,
-            transient=True, disable=not err.is_terminal,
-        ) as bar:  # fmt: skip
-            task = bar.add_task("Making packs", total=None)
-
-            def done(result: Result, total: int) -> None:
-                bar.update(task, total=total, advance=1)
-
-            results = build(loaded, options, cohort or (), [name.upper() for name in npq or ()], seminar or (), done)
-    _report(results, options)
+        if why:
+            _print_reasons(explain(loaded, options, *chosen_ones, check_files=check_files), json)
+            return
+        results = build(loaded, options, *chosen_ones, teller.ended, planned=teller.planned, check_files=check_files)
+    _report(results, options, teller)
     if any(result.status == "failed" for result in results):
         raise typer.Exit(1)
 
 
-def _print_answers(project: Project, options: Options, answers: list[Path], folder: Path | None) -> None:
+def _print_reasons(verdicts: tuple[Verdict, ...], as_json: bool) -> None:
+    if as_json:
+        print_json([{"workbook": v.workbook, "build": bool(v.reasons), "reasons": v.reasons} for v in verdicts])
+        return
+    for verdict in verdicts:
+        out.print(Text(f"{verdict.workbook}: {'; '.join(verdict.reasons) or 'up to date'}"))
+    out.print(f"{sum(bool(v.reasons) for v in verdicts):,} of {len(verdicts):,} would be built.")
+
+
+def _print_answers(
+    project: Project, options: Options, answers: list[Path], folder: Path | None, teller: Teller
+) -> None:
     printed: list[Printed] = []
     for one in print_answers(project, options, answers, options.editions or ("handout",), folder):
         printed.append(one)
-        print_problems(one.problems)
+        teller.problems(one.problems)
         for path in one.written:
             out.print(Text(f"Printed {path}"))
     if any(one.problems for one in printed):
         raise typer.Exit(1)
 
 
-def _report(results: tuple[Result, ...], options: Options) -> None:
+def _report(results: tuple[Result, ...], options: Options, teller: Teller) -> None:
     table = Table(title="Packs", title_justify="left")
     for heading in ("Workbook", "Result", "Seconds"):
         table.add_column(heading, justify="right" if heading == "Seconds" else "left")
@@ -108,8 +129,7 @@ def _report(results: tuple[Result, ...], options: Options) -> None:
         seconds = f"{result.seconds:.1f}" if result.seconds else ""
         table.add_row(Text(result.workbook), Text(result.status, style=colours[result.status]), seconds)
     out.print(table)
-    for result in results:
-        print_problems(result.problems)
+    teller.finished(results)
     counts = Counter(result.status for result in results)
     out.print(f"{counts['made']} made, {counts['unchanged']} unchanged, {counts['failed']} failed"
               f" ({options.engine} engine).")  # fmt: skip
