@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbook_kit.errors import ProblemsError
@@ -104,6 +104,7 @@ def test_any_text_gives_a_framework_or_a_problem(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
+@example(text="\uf900")  # has a second spelling
 @given(text=st.lists(st.one_of(PIECES, st.text(max_size=40)), max_size=25).map("\n".join))
 def test_what_is_written_can_be_read_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     page = "Growing\nLearn that… Learn how to…\n1. " + text

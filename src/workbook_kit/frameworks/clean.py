@@ -21,7 +21,8 @@ def plain(text: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """The text with single spaces, and without characters that nobody can see."""
+    """The text with single spaces, in the one spelling that files are read in, without what nobody can see."""
+    text = unicodedata.normalize("NFC", text)
     seen = "".join(character for character in text if character.isspace() or _visible(character))
     return " ".join(seen.split())
 
