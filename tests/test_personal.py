@@ -78,12 +78,13 @@ def test_editions_are_chosen_and_go_where_they_are_asked_to(orchard: Tiny, tmp_p
 
 
 def test_answers_without_a_place_are_printed_at_the_end(orchard: Tiny) -> None:
-    given = {"gone": "Still *here* $x$ {{ y }}", "first": 3, "practice": {"9.z": 2}}
+    given = {"gone": "Still *here* $x$ {{ y }}", "first": 3, "practice": {"9.z": 2, "1.a": 9, "1.b": 3, "1-b": 1}}
     folder = printed(orchard, given, asked={"gone": "What was it?"})
     said = " ".join(pages((folder / "ada.handout.pdf").read_bytes()))
     after = said.rpartition("From an earlier edition")[2]
     assert "What was it? Still *here* $x$ {{ y }}" in after
-    assert "Ratings first: 3; practice 9.z: 2" in after
+    # no text, no statement, no point of the scale, and a second answer to one question
+    assert "Ratings first: 3; practice 9.z: 2; practice 1.a: 9; practice 1-b: 1" in after
 
 
 def test_letters_that_the_font_lacks_are_named(orchard: Tiny) -> None:

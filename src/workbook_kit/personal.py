@@ -17,7 +17,7 @@ from workbook_kit.pdf.letters import drawable
 from workbook_kit.plan import WorkbookSpec, plan
 from workbook_kit.publish import write_whole
 from workbook_kit.render import Source
-from workbook_kit.render.document import Document
+from workbook_kit.render.document import Document, forms
 from workbook_kit.render.editions import Paper
 from workbook_kit.responses import AnswersFile, Refused, read_file, times
 
@@ -93,7 +93,7 @@ def _print(made: Source, path: Path, answers: AnswersFile, editions: Sequence[st
 def _placed(made: Source, answers: AnswersFile) -> tuple[Document, Mapping[str, str | int]]:
     """The answers by the ids of their fields; those without a field in a chapter at the end of the document."""
     document = made.document
-    kinds = {field.id: "text" for field in COVER_FIELDS} | _fields(document)
+    fields = dict.fromkeys((field.id for field in COVER_FIELDS), 0) | _fields(document)
     shown: dict[str, str | int] = {}
     rest: list[str] = []
     ratings: list[str] = []
@@ -101,8 +101,7 @@ def _placed(made: Source, answers: AnswersFile) -> tuple[Document, Mapping[str, 
         value, place = entry.value, field_id(key)
         if value is None or value == "":
             continue
-        fits = isinstance(value, int) if kinds.get(place) == "radio" else isinstance(value, str)
-        if place in kinds and fits:
+        if place in fields and place not in shown and _fits(value, fields[place]):
             shown[place] = value
         elif isinstance(value, int):
             ratings.append(f"{key.replace('--', ' ', 1)}: {value}")
@@ -112,6 +111,10 @@ def _placed(made: Source, answers: AnswersFile) -> tuple[Document, Mapping[str, 
         said = drawable(rest, [made.extension / "fonts", *made.fonts])
         document = replace(document, markdown=document.markdown + _chapter(said[::2], said[1::2], ratings))
     return document, shown
+
+
+def _fits(value: str | int, points: int) -> bool:
+    return isinstance(value, int) and 1 <= value <= points if points else isinstance(value, str)
 
 
 def field_id(key: str) -> str:
@@ -132,21 +135,25 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(escape_markdown(line) for line in text.splitlines() if line.strip())
 
 
-def _fields(document: Document) -> dict[str, str]:
+def _fields(document: Document) -> dict[str, int]:
+    """The fields of the document's forms by id, each with the points of its scale; 0 for text and dates."""
     reader = _Fields()
-    reader.feed(document.markdown)
+    reader.feed(forms(document.markdown))
     reader.close()
-    return reader.kinds
+    return reader.points
 
 
 class _Fields(HTMLParser):
-    """Collects the fields of the forms in a document: `data-field` and `id` of what is filled in."""
+    """Collects what is filled in: `data-field` and `id`, and the values that a scale offers."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.kinds: dict[str, str] = {}
+        self.points: dict[str, int] = {}
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if (kind := given.get("data-field")) and (id := given.get("id")):
-            self.kinds[id] = kind
+        id, name, value = (given.get(key) or "" for key in ("id", "name", "value"))
+        if "data-field" in given and id:
+            self.points[id] = 0
+        elif given.get("type") == "radio" and name in self.points and value.isdecimal():
+            self.points[name] = max(self.points[name], int(value))

@@ -74,7 +74,7 @@ class Template:
             except TemplateDiedError:
                 self._discard(control)
             except (OSError, TimeoutError) as error:
-                raise TemplateError(f"the process that sheets are forked from does not: {error}") from None
+                raise TemplateError(f"no process could be made for it ({error})") from None
         raise TemplateError(f"the process that sheets are forked from died twice{self._last_words()}")
 
     def close(self) -> None:

@@ -109,8 +109,12 @@ def _with_qr(document: Document) -> Document:
 
 def content_hash(markdown: str) -> str:
     """Tells one edition of a workbook's questions from another."""
-    forms = "\n".join(found[0] for found in _FORM.finditer(markdown))
-    return hashlib.sha256(forms.encode()).hexdigest()[:16]
+    return hashlib.sha256(forms(markdown).encode()).hexdigest()[:16]
+
+
+def forms(markdown: str) -> str:
+    """What activities bring for the page, without the prose around them."""
+    return "\n".join(found[0] for found in _FORM.finditer(markdown))
 
 
 def is_inside(folder: Path, address: str) -> bool:

@@ -1,0 +1,12 @@
+"""The workbooks that the project's own data and sheets make."""
+
+import pytest
+
+from workbook_kit.load import Project
+from workbook_kit.plan import WorkbookSpec, plan
+
+
+@pytest.fixture(scope="module")
+def workbooks(project: Project) -> tuple[WorkbookSpec, ...]:
+    """Every workbook of every cohort."""
+    return plan(project)
