@@ -4,7 +4,7 @@ import ctypes
 import json
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,61 +15,11 @@ import pypdfium2
 import pytest
 import typst
 
-from tests.activities.declared import every, rating, squeezed
+from tests.activities.declared import every, rating
+from tests.render.layouts import LAYOUTS, NAMES, PARTICIPANTS, answers, compiled, declared, lay_out, outside
 from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, activities, cell, document
-from workbook_kit.activities import COVER_FIELDS, Blanks, Field, Ladder, Prompt, Rating, Sensemaking, Table
-from workbook_kit.render import embedded
-from workbook_kit.render.document import Document
-from workbook_kit.render.typesetting import typeset
-
-MM = 72 / 25.4
-LAYOUTS = ("handout", "large-print", "low-ink", "booklet", "fillable", "facilitator")
-PRINTED = ("handout", "large-print", "low-ink", "booklet")  # hold what was answered in the page itself
-PARTICIPANTS = (*PRINTED, "fillable")
-#: Said by an edition about itself, or in running lines that large letters leave no room for.
-NAMES = {"January", "NPQAA", "Large", "print", "Low", "ink", "Booklet", "Form", "to", "fill", "in"}
-
-Answers = Mapping[str, str | int]
-
-
-def declared() -> list[Field]:
-    notes = Field("notes", "text", "Notes")
-    return [*COVER_FIELDS, *(field for activity in activities() for field in activity.fields()), notes]
-
-
-def answers(text: str) -> Answers:
-    """The text in every box, a date, and the second point of every scale."""
-    said: dict[str, str | int] = {"text": text, "date": "2027-01-14", "radio": 2}
-    return {field.id: said[field.kind] for field in declared()}
-
-
-def lay_out(sample: Document, work: Path) -> Path:
-    sample.lay_out(work)
-    source = work / "workbook.typ"
-    source.write_text(embedded.to_typst(sample, work, EXTENSION), encoding="utf-8")
-    return source
-
-
-def compiled(source: Path, layout: str, given: Answers | None = None) -> bytes:
-    told = {"layout": layout}
-    if given is not None:
-        (source.parent / "answers.json").write_text(json.dumps(given), encoding="utf-8")
-        told["answers"] = "answers.json"
-    return typeset(source, EXTENSION, told)
-
-
-@pytest.fixture(scope="module")
-def laid_out(handout_source: Path) -> Callable[..., bytes]:
-    """The whole workbook in a layout, made once for each."""
-    made: dict[tuple[str, str | None], bytes] = {}
-
-    def one(layout: str, text: str | None = None) -> bytes:
-        if (layout, text) not in made:
-            made[layout, text] = compiled(handout_source, layout, None if text is None else answers(text))
-        return made[layout, text]
-
-    return one
+from workbook_kit.activities import Blanks, Ladder, Prompt, Rating, Sensemaking, Table
 
 
 def fields_marked(source: Path, layout: str) -> list[dict[str, str]]:
@@ -100,20 +50,6 @@ def characters(pdf: bytes) -> Iterator[tuple[str, float]]:
                 pypdfium2.raw.FPDFText_GetFontInfo(text, at, name, 99, None)
                 if letter.strip() and not pypdfium2.raw.FPDFText_IsGenerated(text, at) and b"Math" not in name.value:
                     yield letter, pypdfium2.raw.FPDFText_GetFontSize(text, at) * abs(matrix.d)
-
-
-def outside(pdf: bytes) -> list[tuple[int, list[float]]]:
-    """What is drawn outside the measure of its page, in millimetres; the cover's drawing goes to the edge."""
-    found = []
-    with pypdfium2.PdfDocument(pdf) as opened:
-        for number, page in enumerate(opened, start=1):
-            left = 24 if number % 2 else 18
-            for one in page.get_objects(max_depth=1) if number > 1 else ():
-                bounds = [edge / MM for edge in one.get_bounds()]
-                # PDFium adds a line's whole thickness on each side
-                if bounds[0] < left - 1.3 or bounds[2] > left + 169.3 or bounds[1] < 10 or bounds[3] > 287:
-                    found.append((number, bounds))
-    return found
 
 
 def words(pdf: bytes) -> set[str]:
@@ -282,64 +218,6 @@ def _longest_straight_edge(path: pypdfium2.PdfObject) -> float:
             longest = max(longest, math.dist(at, (x.value, y.value)))
         at = (x.value, y.value)
     return longest
-
-
-# answers
-
-
-def test_a_date_is_written_as_people_do(laid_out: Callable[..., bytes]) -> None:
-    said = squeezed(" ".join(pages(laid_out("handout", "Yes."))[2:]))
-    assert said.count("14January2027") > len(pages(laid_out("handout"))) - 2  # more than the footers
-    assert "2027-01-14" not in said
-
-
-@pytest.mark.parametrize("layout", PRINTED)
-def test_the_chosen_point_is_told_in_words(laid_out: Callable[..., bytes], layout: str) -> None:
-    with pikepdf.open(BytesIO(laid_out(layout, "Yes."))) as pdf:
-        told = [str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
-    assert told.count("Chosen: 2 Finding out") == 30
-    assert told.count("Chosen: 2 Sure") == 1
-
-
-@pytest.mark.parametrize("layout", PRINTED)
-def test_a_short_answer_moves_nothing(laid_out: Callable[..., bytes], layout: str) -> None:
-    empty, answered = pages(laid_out(layout)), pages(laid_out(layout, "Yes."))
-    assert len(empty) == len(answered)
-    assert " ".join(answered).count("Yes.") == len([field for field in declared() if field.kind == "text"])
-
-
-@pytest.mark.parametrize("layout", PRINTED)
-def test_no_word_of_a_long_answer_is_lost(layout: str, handout_source: Path) -> None:
-    ids = ("prompt", "filling", "blanks--2", "plan--1-1", "actions--2-1", "sense--interpret", "ladder--1")
-    given = {id: " ".join(f"{'abcdefg'[n]}{word}x" for word in range(5000)) for n, id in enumerate(ids)}
-    pdf = compiled(handout_source, layout, given)
-    said = " ".join(pages(pdf)).split()
-    expected = [word for text in given.values() for word in text.split()]
-    assert set(expected) <= set(said)
-    assert outside(pdf) == []
-
-
-HOSTILE = 'He said "no", \'never\'. #panic("x") *bold* _it_ $x$ @cite <b> = One // C:\\new \\u{41} `raw`'
-
-
-@pytest.mark.parametrize("layout", PRINTED)
-def test_an_answer_stays_text_with_its_lines(laid_out: Callable[..., bytes], layout: str) -> None:
-    said = squeezed("".join(pages(laid_out(layout, f"{HOSTILE}\r\n\n- One\n1. Two\t\x07"))))
-    boxes = [field for field in declared() if field.kind == "text"]
-    assert said.count(squeezed(f"{HOSTILE}-One1.Two")) == len(boxes)
-
-
-def test_a_form_says_in_full_what_its_boxes_cannot(handout_source: Path) -> None:
-    given: dict[str, str | int] = {
-        "prompt": "Short.",
-        "sense--act": " ".join(f"word{n}" for n in range(300)),
-        "practice--1-a": 1,
-    }
-    said = pages(compiled(handout_source, "fillable", given))
-    assert "Longer answers, in full Act: What grew? word0 word1 " in said[-1]
-    assert "word299" in said[-1]
-    assert "Short." not in " ".join(said)
-    assert "Longer answers" not in " ".join(pages(compiled(handout_source, "fillable", {"prompt": "Short."})))
 
 
 def test_only_a_facilitator_reads_what_the_blanks_ask_for(tmp_path: Path) -> None:
