@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from workbook_kit.cache import FolderCache
 from workbook_kit.errors import Problem
 from workbook_kit.explain import Checker, Verdict
 from workbook_kit.load import Project
 from workbook_kit.pack import Options, Result, make_pack, result
 from workbook_kit.pages import packs_page
-from workbook_kit.paths import FOR_FACILITATORS, INDEX, pack_folder
+from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, pack_folder
 from workbook_kit.plan import WorkbookSpec, plan
 from workbook_kit.pool import run_all
 from workbook_kit.publish import one_at_a_time, read_manifest, recover, write_whole
@@ -88,6 +89,7 @@ def _build(
             ended(outcome if isinstance(outcome, Result) else _broken(spec, options, outcome))
     finally:
         seen.save(_packs(project, options.out))
+        FolderCache(options.out / CACHE).prune()
     _write_index(project, options.out)
     return tuple(results[spec.id] for spec in specs)
 

@@ -4,7 +4,7 @@ import copy
 import logging
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import nbformat
@@ -20,6 +20,7 @@ from workbook_kit.forked.engine import NAME, SHOWN, ForkedEngine, TemplateError,
 from workbook_kit.kernel import QuietKernel, settings
 from workbook_kit.load.sheets import is_tagged
 from workbook_kit.plan import SheetSpec
+from workbook_kit.shared import Shared, bare
 
 #: Seconds that a cell may take. Sheets declare activities; nothing in them should take one.
 CELL_TIMEOUT = 60
@@ -52,18 +53,39 @@ def filled(spec: SheetSpec) -> nbformat.NotebookNode:
     return notebook
 
 
-def execute(spec: SheetSpec, timeout: int = CELL_TIMEOUT) -> nbformat.NotebookNode:
+def execute(spec: SheetSpec, timeout: int = CELL_TIMEOUT, shared: Shared | None = None) -> nbformat.NotebookNode:
     """The sheet's notebook, filled and run, with its outputs.
 
     Args:
         timeout: seconds that any one cell may take.
+        shared: what sheets showed when they were given the same values.
 
     Raises:
         ProblemsError: a cell that failed, took too long, or lost its kernel.
     """
     notebook = filled(spec)
-    with tempfile.TemporaryDirectory(prefix="workbook-kit-sheet-") as folder:
-        return _run(spec, notebook, folder, timeout)
+    if shared is not None and (known := _from_shared(spec, notebook, timeout, shared)) is not None:
+        return known
+    return _run(spec, notebook, timeout, spec.parameters)
+
+
+def _from_shared(
+    spec: SheetSpec, notebook: nbformat.NotebookNode, timeout: int, shared: Shared
+) -> nbformat.NotebookNode | None:
+    """The same from an earlier run, or from one that serves later ones; None where only its own run will do."""
+    key = shared.key(spec, notebook)
+    if key is None:
+        return None
+    prepared = papermill.execute_notebook(
+        notebook, None, parameters=spec.parameters, kernel_name=KERNEL, prepare_only=True
+    )
+    if not shared.take(key, prepared):
+        try:
+            executed = _run(spec, bare(spec, prepared), timeout, {})
+        except ProblemsError:
+            return None  # its own run tells the fault, with the right cell
+        shared.keep(key, executed, prepared)
+    return prepared
 
 
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
@@ -89,7 +111,17 @@ papermill_engines.register("workbook-kit", _Engine)
 papermill_engines.register(NAME, ForkedEngine)
 
 
-def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout: int) -> nbformat.NotebookNode:
+def _run(
+    spec: SheetSpec, notebook: nbformat.NotebookNode, timeout: int, parameters: Mapping[str, Any]
+) -> nbformat.NotebookNode:
+    """The notebook with its outputs, from a process and a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="workbook-kit-sheet-") as folder:
+        return _run_in(spec, notebook, folder, timeout, parameters)
+
+
+def _run_in(
+    spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout: int, parameters: Mapping[str, Any]
+) -> nbformat.NotebookNode:
     started: list[str] = []
 
     def failed(what: str, todo: str) -> ProblemsError:
@@ -103,7 +135,7 @@ def _run(spec: SheetSpec, notebook: nbformat.NotebookNode, folder: str, timeout:
             notebook,
             None,
             **engine,
-            parameters=spec.parameters,
+            parameters=parameters,
             kernel_name=KERNEL,
             config=settings(folder),
             progress_bar=False,

@@ -70,6 +70,11 @@ class Hashes:
 _OF_THIS_PROCESS = Hashes()
 
 
+def made_by(hashes: Hashes = _OF_THIS_PROCESS) -> str:
+    """One hash over the kit's own files and the versions of its tools."""
+    return key({"versions": versions(), "kit": hashes.tree(Path(__file__).parent)})
+
+
 def inputs(
     project: Project, spec: WorkbookSpec, engine: str, archive: bool = False, hashes: Hashes = _OF_THIS_PROCESS
 ) -> dict[str, Any]:

@@ -11,19 +11,21 @@ from typing import Any, Literal
 import pikepdf
 
 from workbook_kit.brands import font_folders
+from workbook_kit.cache import FolderCache
 from workbook_kit.check import leaks
 from workbook_kit.errors import Problem, ProblemsError, problem
 from workbook_kit.execute import CELL_TIMEOUT, execute
-from workbook_kit.inputs import inputs, key, private_inputs
+from workbook_kit.inputs import inputs, key, made_by, private_inputs
 from workbook_kit.load import Project
 from workbook_kit.pages import facilitator_page, pack_page
-from workbook_kit.paths import FOR_FACILITATORS, INDEX, PRINT_PLAN, pack_folder
+from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, PRINT_PLAN, pack_folder
 from workbook_kit.plan import WorkbookSpec, metadata, short_code
 from workbook_kit.printing import plan_html, plan_pdf, print_plan
 from workbook_kit.publish import publish
 from workbook_kit.render import ENGINES, RENDERERS, File, Source
 from workbook_kit.render.document import assemble, own_words
 from workbook_kit.render.editions import ALWAYS, EDITIONS
+from workbook_kit.shared import Shared
 
 Status = Literal["made", "unchanged", "failed"]
 
@@ -81,9 +83,13 @@ def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
     return result(spec, options, "made", time.monotonic() - started)
 
 
-def source(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> Source:
-    """The workbook with its sheets run, ready for every renderer."""
-    notebooks = [execute(sheet, options.timeout) for sheet in spec.sheets]
+def source(project: Project, options: Options, spec: WorkbookSpec, work: Path, shared: Shared | None = None) -> Source:
+    """The workbook with its sheets run, ready for every renderer.
+
+    Args:
+        shared: what sheets showed for other cohorts.
+    """
+    notebooks = [execute(sheet, options.timeout, shared) for sheet in spec.sheets]
     sheets = project.root / "workbooks"
     document = assemble(metadata(spec), notebooks, sheets, project.root / "data", project.extension)
     return Source(
@@ -93,7 +99,8 @@ def source(project: Project, options: Options, spec: WorkbookSpec, work: Path) -
 
 
 def _make(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> None:
-    made = source(project, options, spec, work)
+    shared = Shared(FolderCache(options.out / CACHE), made_by())
+    made = source(project, options, spec, work, shared)
     # The page is always made, wanted or not: the leak check reads it.
     outputs = {name: list(RENDERERS[name](made)) for name in dict.fromkeys(("html", *options.formats))}
     _refuse_leaks(project, spec, outputs["html"][0].content)

@@ -15,6 +15,8 @@ PRINT_PLAN = "print-plan"
 LOCK = ".lock"
 #: How the files of packs looked when they were last read, in the folder of packs; safe to delete.
 SEEN = ".built.json"
+#: What sheets showed, for the next cohort, in the folder of packs; safe to delete.
+CACHE = ".cache"
 
 
 def pack_folder(out: Path, cohort: str, seminar: str) -> Path:

@@ -10,7 +10,7 @@ from workbook_kit import activities
 from workbook_kit.check.markdown import div_problems, line_of, markdown_problems, without_code
 from workbook_kit.errors import Problem
 from workbook_kit.load import Project, Sheet
-from workbook_kit.load.sheets import parsed
+from workbook_kit.load.code import parsed
 
 _HEADING = re.compile(r"^(#{1,6})[ \t]+\S", re.MULTILINE)
 # "The Trust' Values": an apostrophe that closes a word without s and opens a name is one that lost its s.

@@ -2,9 +2,8 @@
 
 import ast
 import re
-import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +12,28 @@ import nbformat
 from workbook_kit.errors import Problem, ProblemsError, problem
 from workbook_kit.fill import FillError
 from workbook_kit.fill import names as names_in_text
+from workbook_kit.load.code import names_in_code, parsed
 from workbook_kit.load.collect import Collector
 from workbook_kit.load.notebooks import read_notebook
+from workbook_kit.load.plain import Needs, needs
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A notebook of the project. `parameters` holds the sample values of its parameters cell."""
+    """A notebook of the project.
+
+    Args:
+        parameters: the sample values of its parameters cell.
+        lines: of the file, on which the text of each cell starts.
+        needs: what its code reads of the parameters, if that alone decides what it shows.
+    """
 
     name: str
     path: Path
     notebook: nbformat.NotebookNode
     parameters: dict[str, Any]
     lines: tuple[int, ...]
+    needs: Needs | None = None
 
     @property
     def file(self) -> str:
@@ -59,7 +67,8 @@ def _load_sheet(path: Path) -> Sheet:
     file = f"workbooks/{path.name}"
     raw, notebook = read_notebook(path, file)
     sheet = Sheet(path.stem, path, notebook, {}, tuple(_cell_lines(raw)))
-    sheet = Sheet(path.stem, path, notebook, _parameters(sheet), sheet.lines)
+    parameters = _parameters(sheet)
+    sheet = replace(sheet, parameters=parameters, needs=needs(code_of(notebook), parameters))
     problems = list(_use_problems(sheet))
     if problems:
         raise ProblemsError(problems)
@@ -103,6 +112,13 @@ def _assignment(sheet: Sheet, cell: int, statement: ast.stmt) -> tuple[str, Any]
     raise ProblemsError([sheet.problem(cell, statement.lineno - 1, "a parameter that is not a plain value", todo)])
 
 
+def code_of(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    """What the cells do, without those that only set values."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not is_tagged(cell, "parameters"):
+            yield cell.source
+
+
 def is_tagged(cell: nbformat.NotebookNode, tag: str) -> bool:
     """Whether the cell carries the tag."""
     return tag in cell.metadata.get("tags", [])
@@ -134,26 +150,3 @@ def _use_problems(sheet: Sheet) -> Iterator[Problem]:
 
 def _line_with(source: str, name: str) -> int:
     return next((i for i, line in enumerate(source.splitlines()) if re.search(rf"\b{name}\b", line)), 0)
-
-
-def names_in_code(source: str) -> set[str]:
-    """The names that a code cell reads; none where it is not Python, which `check` tells."""
-    try:
-        tree = parsed(source)
-    except SyntaxError:
-        return set()
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-
-
-def parsed(source: str) -> ast.Module:
-    """The cell's code, read but not run.
-
-    Raises:
-        SyntaxError: it is not Python.
-    """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # "\\d" in a sheet is the author's business, not the reader's
-            return ast.parse(source)
-    except (ValueError, MemoryError, RecursionError) as error:
-        raise SyntaxError(str(error) or "nested too deeply") from None
