@@ -26,7 +26,8 @@ def made(tiny: Tiny, *formats: str, timeout: int = 30) -> tuple[Result, ...]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("[!.]*")) if p.is_file()}
+    names = (path.relative_to(folder) for path in sorted(folder.rglob("[!.]*")) if path.is_file())
+    return {name.as_posix(): (folder / name).read_bytes() for name in names if not name.parts[0].startswith(".")}
 
 
 def test_a_pack_has_every_output_an_index_and_a_manifest(tiny: Tiny) -> None:

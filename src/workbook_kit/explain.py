@@ -30,7 +30,7 @@ class Checker:
     project: Project
     options: Options
     seen: Seen
-    hashes: Hashes = field(default_factory=Hashes)
+    hashes: Hashes = field(default_factory=lambda: Hashes(values=True))
 
     def verdict(self, spec: WorkbookSpec) -> Verdict:
         """Every reason; writes nothing."""

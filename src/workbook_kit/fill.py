@@ -44,7 +44,12 @@ _FILTERS = (
 
 def escape_markdown(value: object) -> str:
     """The value as text that Markdown shows just as it is, on one line."""
-    return _ACTIVE.sub(r"\\\1", " ".join(str(value).split()))
+    return _escaped(str(value))
+
+
+@lru_cache(10_000)
+def _escaped(text: str) -> str:
+    return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
 
 
 class FillError(Exception):

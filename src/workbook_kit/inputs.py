@@ -38,12 +38,17 @@ def _quarto() -> dict[str, str]:
 
 
 class Hashes:
-    """Hashes of files, folders and sheets, each worked out once: a build looks at one state of the project."""
+    """Hashes of files, folders and sheets, each worked out once: a build looks at one state of the project.
 
-    def __init__(self) -> None:
+    Args:
+        values: keeps those of values too, and the values with them, for a build that holds all its workbooks anyway.
+    """
+
+    def __init__(self, values: bool = False) -> None:
+        self._values = values
         self._files: dict[Path, str] = {}
         self._trees: dict[Path, str] = {}
-        self._sheets: dict[int, tuple[Sheet, str]] = {}
+        self._known: dict[int, tuple[Any, str]] = {}
 
     def file(self, path: Path) -> str:
         """Of the file's bytes."""
@@ -61,10 +66,17 @@ class Hashes:
 
     def sheet(self, sheet: Sheet) -> str:
         """Of the notebook as it was loaded: the file may have been edited since, and it is the notebook that is run."""
-        # By identity, and the sheet kept, so that no other takes its number: a notebook has no hash of its own.
-        if id(sheet) not in self._sheets:
-            self._sheets[id(sheet)] = (sheet, _short(sheet.notebook))
-        return self._sheets[id(sheet)][1]
+        return self._once(sheet.notebook)
+
+    def value(self, value: Any) -> str:
+        """Of something that JSON can hold and that nobody changes."""
+        return self._once(value) if self._values else _short(value)
+
+    def _once(self, value: Any) -> str:
+        # By identity, and the value kept, so that no other takes its number: a dictionary has no hash of its own.
+        if id(value) not in self._known:
+            self._known[id(value)] = (value, _short(value))
+        return self._known[id(value)][1]
 
 
 _OF_THIS_PROCESS = Hashes()
@@ -95,7 +107,7 @@ def inputs(
         "archive": archive,
         # A list, because their order is the workbook's.
         "sheets": [[s.sheet.name, hashes.sheet(project.sheets[s.sheet.name])] for s in spec.sheets],
-        "parameters": {name: _short(value) for name, value in _values(project, spec).items()},
+        "parameters": {name: hashes.value(value) for name, value in _values(project, spec).items()},
     }
 
 

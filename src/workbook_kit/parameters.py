@@ -1,6 +1,6 @@
 """The values that sheets may ask for, as plain JSON: the table in docs/add-a-sheet.md names them all. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -12,11 +12,26 @@ from workbook_kit.models import Cohort, Framework, Programme, Scenario
 from workbook_kit.statements import Chosen, select
 
 
-def parameters(project: Project, cohort: Cohort, programme: Programme, number: int) -> dict[str, Any]:
-    """Every parameter that a sheet of this workbook may declare."""
-    seminar, npq = programme.seminars[number - 1], project.npqs[cohort.npq]
-    framework = project.frameworks[cohort.npq]
-    delivery = project.deliveries[cohort.delivery]
+def parameters(project: Project, cohort: Cohort, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Every parameter that a sheet of this workbook may declare.
+
+    Args:
+        about: what `about_seminar` gives.
+    """
+    seminar = about["seminar"]
+    return {
+        **about,
+        "cohort": _cohort(cohort),
+        "partners": [_partner(project, name) for name in cohort.partners],
+        "seminar": {**seminar, "date": written(cohort.seminar_dates[seminar["number"] - 1])},
+    }
+
+
+def about_seminar(project: Project, npq_code: str, number: int, delivery: str) -> dict[str, Any]:
+    """What is the same for every cohort of that delivery in the seminar of that number, from 1."""
+    programme, npq = project.programmes[npq_code], project.npqs[npq_code]
+    seminar, framework = programme.seminars[number - 1], project.frameworks[npq_code]
+    words = project.deliveries[delivery]
     chosen = [c for wanted in seminar.statements for c in _select(framework, wanted.area, wanted.codes)]
     return {
         "programme": {
@@ -25,19 +40,17 @@ def parameters(project: Project, cohort: Cohort, programme: Programme, number: i
             "participant": programme.participant,
             "pupil_reminder": programme.pupil_reminder,
         },
-        "cohort": _cohort(cohort),
-        "partners": [_partner(project, name) for name in cohort.partners],
-        "seminar": _seminar(programme, number, cohort.seminar_dates[number - 1], delivery.kind),
+        "seminar": _seminar(programme, number, words.kind),
         "back": _module(programme, seminar.looks_back),
         "ahead": _module(programme, seminar.looks_ahead),
-        "scenario": _scenario(project.scenarios[cohort.npq][seminar.scenario]),
+        "scenario": _scenario(project.scenarios[npq_code][seminar.scenario]),
         "statements": {kind: _groups(chosen, kind) for kind in ("knowledge", "practice")},
         "framework": framework.model_dump(include={"title", "edition", "licence", "attribution", "source"}),
         "scales": {
             kind: project.scales[name].model_dump(mode="json", exclude={"kind"})
             for kind, name in programme.scales.items()
         },
-        "words": delivery.model_dump(),
+        "words": words.model_dump(),
         "references": [project.references[name] for name in seminar.references],
     }
 
@@ -70,7 +83,7 @@ def _partner(project: Project, name: str) -> dict[str, Any]:
     }
 
 
-def _seminar(programme: Programme, number: int, day: date, kind: str) -> dict[str, Any]:
+def _seminar(programme: Programme, number: int, kind: str) -> dict[str, Any]:
     seminar, following = programme.seminars[number - 1], programme.seminars[number : number + 1]
     plain = seminar.model_dump(
         mode="json",
@@ -83,7 +96,6 @@ def _seminar(programme: Programme, number: int, day: date, kind: str) -> dict[st
         **plain,
         "number": number,
         "count": len(programme.seminars),
-        "date": written(day),
         "kind": kind,
         "next_title": following[0].title if following else None,
     }

@@ -1,8 +1,9 @@
 """From cohorts and programmes to the list of workbooks, each with every value that its sheets ask for. Pure."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from workbook_kit.brands import brand_of
@@ -10,7 +11,7 @@ from workbook_kit.errors import Problem, ProblemsError, choices
 from workbook_kit.fill import escape_markdown
 from workbook_kit.load import Project, Sheet
 from workbook_kit.models import Brand, Cohort, Programme, Seminar
-from workbook_kit.parameters import parameters
+from workbook_kit.parameters import about_seminar, parameters
 from workbook_kit.paths import PAGE
 
 
@@ -52,8 +53,10 @@ def plan(
         ProblemsError: a selection that names nothing, or a sheet that asks for an unknown parameter.
     """
     _check_selection(project, cohorts, npqs, seminars)
+    # A thousand cohorts meet in the same few seminars.
+    about = cache(partial(about_seminar, project))
     specs = tuple(
-        _workbook(project, cohort, project.programmes[cohort.npq], number)
+        _workbook(project, cohort, project.programmes[cohort.npq], number, about)
         for cohort in project.cohorts.values()
         if (not cohorts or cohort.id in cohorts) and (not npqs or cohort.npq in npqs)
         for number, seminar in enumerate(project.programmes[cohort.npq].seminars, 1)
@@ -91,9 +94,11 @@ def _unknown_parameters(spec: WorkbookSpec) -> Iterator[Problem]:
                 yield Problem(sheet_spec.sheet.file, 0, f"no workbook has the parameter `{name}`", todo)
 
 
-def _workbook(project: Project, cohort: Cohort, programme: Programme, number: int) -> WorkbookSpec:
+def _workbook(
+    project: Project, cohort: Cohort, programme: Programme, number: int, about: Callable[..., dict[str, Any]]
+) -> WorkbookSpec:
     seminar = programme.seminars[number - 1]
-    values = parameters(project, cohort, programme, number)
+    values = parameters(project, cohort, about(cohort.npq, number, cohort.delivery))
     sheets = tuple(
         _sheet(project.sheets[name], {**values, "minutes": minutes}) for name, minutes in seminar.sheets.items()
     )
