@@ -85,13 +85,18 @@ def _build(
                 ended(result(spec, options, "unchanged", 0.0))
             else:
                 to_do.append(spec)
-        for spec, outcome in run_all(make_pack, project, options, to_do, options.jobs):
+        for spec, outcome in run_all(make_pack, project, options, to_do, options.jobs, _like):
             ended(outcome if isinstance(outcome, Result) else _broken(spec, options, outcome))
     finally:
         seen.save(_packs(project, options.out))
         FolderCache(options.out / CACHE).prune()
     _write_index(project, options.out)
     return tuple(results[spec.id] for spec in specs)
+
+
+def _like(spec: WorkbookSpec) -> tuple[str, str, str]:
+    """Cohorts with the same delivery have nearly the same workbook in a seminar."""
+    return spec.cohort.npq, spec.seminar.id, spec.cohort.delivery
 
 
 def _broken(spec: WorkbookSpec, options: Options, error: BaseException) -> Result:

@@ -6,7 +6,7 @@ import pickle
 import signal
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from types import FrameType
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from workbook_kit.execute import KERNEL
 from workbook_kit.forked.engine import available, start
 from workbook_kit.load import Project
+from workbook_kit.waiting import Waiting
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
@@ -32,6 +33,9 @@ class ProcessEndedError(Exception):
 class _Worker:
     """A process that does one task after another, at the other end of a pipe."""
 
+    #: What its last task was like.
+    last: Hashable = None
+
     def __init__(self, common: tuple[Any, ...]) -> None:
         # Spawned, not forked: the parent has threads (the progress bar's), and Windows cannot fork.
         context = multiprocessing.get_context("spawn")
@@ -48,21 +52,32 @@ class _Worker:
 
 
 def run_all(
-    work: Callable[[Project, Any, Task], Outcome], project: Project, options: Any, tasks: Sequence[Task], jobs: int
+    work: Callable[[Project, Any, Task], Outcome],
+    project: Project,
+    options: Any,
+    tasks: Sequence[Task],
+    jobs: int,
+    like: Callable[[Task], Hashable] = lambda task: None,
 ) -> Iterator[tuple[Task, Outcome | BaseException]]:
-    """Each task with what came of it, as they end; an error of one is given back, not raised."""
+    """Each task with what came of it, as they end; an error of one is given back, not raised.
+
+    Args:
+        like: the same for tasks that one process had better do after each other.
+    """
     # Whatever becomes of a process, its files go with this folder.
     with tempfile.TemporaryDirectory(prefix="workbook-kit-", ignore_cleanup_errors=True) as scratch:
-        yield from _share((scratch, work, project, options), tasks, jobs)
+        yield from _share((scratch, work, project, options), Waiting(tasks, like), jobs)
 
 
-def _share(common: tuple[Any, ...], tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, Any]]:
-    waiting, free = list(reversed(tasks)), list[_Worker]()
+def _share(common: tuple[Any, ...], waiting: Waiting[Task], jobs: int) -> Iterator[tuple[Task, Any]]:
+    free = list[_Worker]()
     busy: dict[Any, tuple[_Worker, Task]] = {}
     try:
         while waiting or busy:
             while waiting and len(busy) < jobs:
-                worker, task = free.pop() if free else _Worker(common), waiting.pop()
+                worker = free.pop() if free else _Worker(common)
+                task = waiting.next(worker.last, [other.last for other, _ in busy.values()])
+                worker.last = waiting.like(task)
                 busy[worker.pipe] = (worker, task)
                 with suppress(OSError):  # it has died; the pipe will say so
                     worker.pipe.send(task)
