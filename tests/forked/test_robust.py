@@ -53,7 +53,7 @@ def sheets() -> list[psutil.Process]:
 @pytest.fixture(autouse=True)
 def _nothing_is_left() -> Iterator[None]:
     yield
-    assert not sheets()
+    assert eventually(lambda: not sheets())
 
 
 @pytest.mark.parametrize(
