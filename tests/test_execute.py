@@ -1,12 +1,15 @@
 """Sheets run in real kernels, and every way of failing is told with sheet and cell."""
 
+import json
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.tiny import Tiny
+from workbook_kit import execute as execution
 from workbook_kit.errors import ProblemsError
 from workbook_kit.execute import execute
 from workbook_kit.plan import SheetSpec
@@ -56,6 +59,24 @@ def test_a_failure_names_sheet_and_cell(tiny: Tiny, code: str, message: str) -> 
         execute(spec(tiny, "1", code), timeout=2)
     assert str(told.value).startswith("workbooks/hello.ipynb:")
     assert message in str(told.value)
+
+
+def test_a_sheet_that_asks_for_another_kernel_has_it_where_it_is_installed(
+    tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    launched = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    kernel = {"argv": launched, "display_name": "Orchard", "language": "python", "env": {"ORCHARD": "yes"}}
+    (tmp_path / "kernels" / "orchard").mkdir(parents=True)
+    (tmp_path / "kernels" / "orchard" / "kernel.json").write_text(json.dumps(kernel))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    execution._installed.cache_clear()
+    try:
+        asked = spec(tiny, "import os; print(os.environ.get('ORCHARD'), os.environ.get('MEADOW'))")
+        for name, answer in (("orchard", "yes None\n"), ("meadow", "None None\n")):
+            asked.sheet.notebook.metadata["kernelspec"]["name"] = name
+            assert execute(asked).cells[-1].outputs[0].text == answer
+    finally:
+        execution._installed.cache_clear()
 
 
 def test_no_kernel_is_left_behind(tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

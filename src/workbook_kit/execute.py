@@ -5,10 +5,12 @@ import logging
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.kernelspec import KernelSpecManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
@@ -69,12 +71,23 @@ def execute(spec: SheetSpec, timeout: int = CELL_TIMEOUT, shared: Shared | None 
     return _run(spec, notebook, timeout, spec.parameters)
 
 
+@cache
+def _installed() -> frozenset[str]:
+    return frozenset(KernelSpecManager().find_kernel_specs())
+
+
+def _kernel(spec: SheetSpec) -> str:
+    """The kernel that the sheet asks for, where it is installed: its name says little on another machine."""
+    asked = spec.sheet.notebook.metadata.get("kernelspec", {}).get("name")
+    return asked if asked in _installed() else KERNEL
+
+
 def _from_shared(
     spec: SheetSpec, notebook: nbformat.NotebookNode, timeout: int, shared: Shared
 ) -> nbformat.NotebookNode | None:
     """The same from an earlier run, or from one that serves later ones; None where only its own run will do."""
     key = shared.key(spec, notebook)
-    if key is None:
+    if key is None or _kernel(spec) != KERNEL:
         return None
     prepared = papermill.execute_notebook(
         notebook, None, parameters=spec.parameters, kernel_name=KERNEL, prepare_only=True
@@ -129,14 +142,15 @@ def _run_in(
         number = ids.index(started[-1]) if started and started[-1] in ids else 0
         return ProblemsError([spec.sheet.problem(number, 0, " ".join(what.split())[:300], todo)])
 
-    engine = {"engine_name": NAME, "most_shown": MOST_SHOWN} if available(KERNEL) else _KERNEL_OF_ITS_OWN
+    kernel = _kernel(spec)
+    engine = {"engine_name": NAME, "most_shown": MOST_SHOWN} if available(kernel) else _KERNEL_OF_ITS_OWN
     try:
         executed = papermill.execute_notebook(
             notebook,
             None,
             **engine,
             parameters=parameters,
-            kernel_name=KERNEL,
+            kernel_name=kernel,
             config=settings(folder),
             progress_bar=False,
             cwd=folder,
