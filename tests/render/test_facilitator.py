@@ -212,6 +212,20 @@ def test_the_agenda_gives_the_pages_of_the_handout(facilitators: bytes) -> None:
     assert {number: int(page) for number, page in re.findall(r"Part (\d) (\d+) 30", said)} == opens
 
 
+@pytest.mark.parametrize("words", ["wide words which wander on " * 6, "responsibility: " * 9, "i" * 400])
+def test_a_question_that_is_cut_short_in_the_agenda_keeps_to_its_line(words: str, tmp_path: Path) -> None:
+    questions = [words[at:].strip() for at in range(0, 60, 5)]
+    activities = [cell(Prompt(f"q-{n}", asked, minutes=3)) for n, asked in enumerate(questions)]
+    pdf = printed(document(sheet(60), "# Writing", *activities, toc=False), tmp_path)
+    with pypdfium2.PdfDocument(pdf) as opened:
+        text = opened[0].get_textpage()
+        lines = text.get_text_bounded(HALF, 0, 2 * HALF, text.page.get_height()).splitlines()
+    cut = [line for line in lines if "…" in line]
+    assert len(cut) == len(questions)
+    assert all(len(re.findall(r"\w", line.partition("…")[0])) > 12 for line in cut)
+    assert not any(re.search(r"[^\w\s]\s*…", line) for line in cut)
+
+
 @pytest.mark.parametrize(
     ("metadata", "said"),
     [
