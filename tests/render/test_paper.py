@@ -6,6 +6,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from tests.render.layouts import compiled, lay_out
 from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, cell, document
 from workbook_kit.activities import Activity, Blanks, Ladder, Prompt, Sensemaking, Table
@@ -47,6 +48,28 @@ def test_heading_lead_and_figure_stay_together(tmp_path: Path) -> None:
     first, second = printed(tmp_path, MOST_OF_A_PAGE, "## A section", "A lead.", figure)
     assert "A section" not in first
     assert "A section A lead. Stages" in second
+
+
+def test_stages_that_follow_one_another_lie_open_together(tmp_path: Path) -> None:
+    stages = [
+        f'::: {{.stage letter="{title[0]}" title="{title}"}}\n{"Words. " * 60}\n:::' for title in ("Goal", "Will")
+    ]
+    filler = cell(Prompt("filler", "Filler", lines=18))
+    first, second = printed(tmp_path, filler, "## The talk", *stages, "## After", "The end.")
+    assert first.count("Words.") == 0
+    assert "The talk" in second
+    assert second.index("Goal") < second.index("Will") < second.index("After")
+
+
+@pytest.mark.parametrize("layout", ["handout", "booklet"])
+def test_a_ladder_stands_below_its_picture(layout: str, tmp_path: Path) -> None:
+    picture = '::: {.beside}\nSome prose.\n\n![Rungs](tall.svg){fig-alt="Rungs."}\n:::'
+    tall = b'<svg xmlns="http://www.w3.org/2000/svg" width="180" height="180"><rect width="180" height="180"/></svg>'
+    sample = document("# One", "## Section", picture, cell(Ladder("ladder", "The question", lines=2)), "## After", "x")
+    sample = replace(sample, resources={**sample.resources, "tall.svg": tall})
+    said = pages(compiled(lay_out(sample, tmp_path), layout))[2]
+    assert "Rungs" in said
+    assert "What I did about it" in said
 
 
 def test_two_boxes_that_do_not_fit_one_page_are_on_two(tmp_path: Path) -> None:
