@@ -57,6 +57,16 @@ def test_pictures_and_logos_are_taken_along(tmp_path: Path) -> None:
     }
 
 
+def test_drawings_of_a_branded_workbook_have_its_colours(tmp_path: Path) -> None:
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="#16324F"/></svg>'
+    (tmp_path / "ladder.svg").write_text(drawing, encoding="utf-8")
+    sheets = [sheet(text('![Rungs](ladder.svg){fig-alt="Rungs."}'))]
+    plain = assemble(METADATA, sheets, tmp_path, tmp_path, EXTENSION)
+    assert plain.resources["ladder.svg"] == tmp_path / "ladder.svg"
+    branded = assemble({**METADATA, "branding": {"ink": "6E2C16"}}, sheets, tmp_path, tmp_path, EXTENSION)
+    assert branded.resources["ladder.svg"] == drawing.replace("16324F", "6E2C16").encode()
+
+
 def test_another_question_is_another_edition_and_other_prose_is_not() -> None:
     form = "```{=html}\n<p>Ask</p>\n```\n"
     assert content_hash(f"One\n\n{form}") == content_hash(f"Two\n\n{form}")

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from io import BytesIO
@@ -16,6 +16,8 @@ import segno
 from workbook_kit.activities.markup import plain, raw_block
 from workbook_kit.errors import problem
 from workbook_kit.load.sheets import is_tagged
+from workbook_kit.models.brand import COLOURS
+from workbook_kit.render.ink import in_colours
 from workbook_kit.script import FILE, script, script_hash
 
 #: An image in Markdown: its caption, its address, its attributes.
@@ -85,7 +87,7 @@ def assemble(
         if not is_inside(sheets, address):
             raise problem("", f"the picture {address} is elsewhere", "put it in workbooks/figures")
         if address not in resources:
-            resources[address] = sheets / address
+            resources[address] = _picture(sheets / address, metadata.get("branding", {}))
     for partner in metadata.get("partners", []):
         if "logo" in partner:
             resources[partner["logo"]] = data / partner["logo"]
@@ -93,6 +95,11 @@ def assemble(
     more = {"content-hash": content_hash(markdown), "script-hash": script_hash(extension)}
     document = Document({**metadata, **more}, markdown, resources)
     return _with_qr(document) if "web-address" in metadata else document
+
+
+def _picture(file: Path, brand: Mapping[str, str]) -> Path | bytes:
+    drawn = file.suffix.lower() == ".svg" and any(name in brand for name in COLOURS)
+    return in_colours(file.read_bytes(), brand) if drawn else file
 
 
 def _sheet_mark(minutes: int) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
-"""Pictures for a copier: drawings in black and white, without tints."""
+"""The colours of drawings: a partner's in place of the kit's own, or black and white for a copier."""
 
 import re
+from collections.abc import Mapping
+
+from workbook_kit.models.brand import COLOURS
 
 _COLOUR = re.compile(rb"#(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\b")
 
@@ -8,6 +11,12 @@ _COLOUR = re.compile(rb"#(?:[0-9A-Fa-f]{6}|[0-9A-Fa-f]{3})\b")
 def black_and_white(svg: bytes) -> bytes:
     """The drawing with light colours as white and dark ones as black."""
     return _COLOUR.sub(lambda found: b"#FFFFFF" if _is_light(found[0]) else b"#000000", svg)
+
+
+def in_colours(svg: bytes, brand: Mapping[str, str]) -> bytes:
+    """The drawing with the brand's colours where it has the kit's; what has colours of its own keeps them."""
+    instead = {f"#{own}".encode(): f"#{brand[name]}".encode() for name, own in COLOURS.items() if name in brand}
+    return _COLOUR.sub(lambda found: instead.get(found[0].upper(), found[0]), svg)
 
 
 def _is_light(colour: bytes) -> bool:
