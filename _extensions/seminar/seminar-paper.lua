@@ -93,7 +93,7 @@ local function in_chapters(blocks)
     local also = chapters[i - 1] and chapters[i - 1].short and chapter.short
     if also then
       all:remove()
-      all:insert(raw('#seminar-next-chapter()'))
+      all:insert(raw('#seminar-next-short['))
     else
       all:insert(raw('#seminar-chapter(short: ' .. tostring(chapter.short) .. ')['))
     end
@@ -101,6 +101,7 @@ local function in_chapters(blocks)
     if prose then all:insert(raw('#seminar-prose-chapter[')) end
     all:extend(chapter.blocks)
     if prose then all:insert(raw(']')) end
+    if also then all:insert(raw(']')) end
     all:insert(raw(']'))
   end
   return all

@@ -147,6 +147,15 @@ def test_short_chapters_stay_together(tmp_path: Path) -> None:
     assert "Notes Own Sources" in second
 
 
+def test_a_short_chapter_that_does_not_fit_below_another_is_whole_on_the_next_page(tmp_path: Path) -> None:
+    shorts = ["# Notes", cell(Prompt("notes", "Own", lines=16)), "# Sources", *(f"- Source {n}" for n in range(14))]
+    first, second = printed(tmp_path, "## Section", cell(Prompt("filler", "Filler", lines=20)), *shorts)[1:]
+    assert "Notes Own" in first
+    assert "Source" not in first
+    assert "Sources" in second
+    assert "Source 13" in second
+
+
 def test_a_page_says_above_which_chapter_it_starts_in(tmp_path: Path) -> None:
     boxes = [cell(Prompt(f"box-{n}", "Question", lines=12)) for n in (1, 2)]
     first, second = printed(tmp_path, "Words.", "# Another", "## Part", *boxes)
