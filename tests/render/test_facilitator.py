@@ -194,6 +194,22 @@ def test_the_agenda_adds_up_to_the_session(facilitators: bytes) -> None:
     assert "Notes" not in said.partition("Agenda")[2].partition("Facilitator’s edition: do")[0]
 
 
+def writing_lines(pdf: bytes) -> int:
+    """How many lines to write on the participants' half of the page after cover and contents has."""
+    with pypdfium2.PdfDocument(pdf) as opened:
+        found = [one.get_bounds() for one in opened[2].get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_PATH])]
+    return len(
+        [1 for left, bottom, right, top in found if right < 210 * MM and right - left > 100 and top - bottom < 3]
+    )
+
+
+def test_what_a_blank_asks_for_is_not_struck_out(tmp_path: Path) -> None:
+    sample = document("# One", cell(Blanks("recall", "Recall", answers=list(RECALLED), lines=3)))
+    layouts = ("handout", "facilitator")
+    handout, beside = (writing_lines(printed(sample, tmp_path / layout, layout)) for layout in layouts)
+    assert handout - beside == 2 * len(RECALLED)  # lines part the three of each box
+
+
 def test_the_clock_runs_through_the_activities_of_a_sheet(facilitators: bytes) -> None:
     expected = ["09:42 First question", "09:49 What do you recall", "09:53 Make sense of it", "09:58 Plan"]
     said = agenda(facilitators)

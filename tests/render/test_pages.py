@@ -235,3 +235,15 @@ def test_margins_are_wider_at_the_binding(layout: str, printed: Print) -> None:
     pdf = printed(document("# One", "Words. " * 900), layout)
     assert extent(pdf, 2)[0] == pytest.approx(24, abs=0.7)
     assert extent(pdf, 3)[0] == pytest.approx(18, abs=0.7)
+
+
+@pytest.mark.parametrize(("layout", "letters"), [("handout", 45), ("large-print", 26)])
+def test_no_line_of_the_contents_begins_with_the_pages_of_a_long_title(
+    layout: str, letters: int, printed: Print
+) -> None:
+    titles = ["n " * letters + "i" * more for more in range(0, 34, 2)]  # some end where their line does
+    pdf = printed(document("# One", *(f"## {title}\n\nWords." for title in titles)), layout)
+    with pypdfium2.PdfDocument(pdf) as opened:
+        lines = opened[1].get_textpage().get_text_range().splitlines()
+    assert len([line for line in lines if line.startswith("n n n")]) > 12
+    assert [line for line in lines if re.match(r"[\d–]", line)] == []
