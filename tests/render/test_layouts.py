@@ -101,6 +101,17 @@ def test_every_point_of_a_scale_has_its_place(laid_out: Callable[..., bytes]) ->
     assert [(one["id"], one["key"], one["label"], one["value"], one["said"]) for one in told] == expected
 
 
+def test_a_date_is_typed_at_the_top_of_its_cell(tmp_path: Path) -> None:
+    table = Table("plan", "Plan", columns=["Action", "By when"], kinds=["text", "date"], rows=2, lines=4)
+    pdf = compiled(lay_out(document("# One", cell(table)), tmp_path), "fillable")
+    with pikepdf.open(BytesIO(pdf)) as form:
+        rects = [[float(edge) for edge in one.Rect] for one in form.pages[2].Annots]
+    text, date = sorted(rects)[0], sorted(rects)[-1]
+    assert date[3] - date[1] < 30 < 90 < text[3] - text[1]
+    tops = [[rect[3] for rect in column] for column in (sorted(rects)[:2], sorted(rects)[2:])]
+    assert sorted(tops[0]) == pytest.approx(sorted(tops[1]))
+
+
 def test_only_a_form_holds_places_of_fields(laid_out: Callable[..., bytes]) -> None:
     assert [layout for layout in LAYOUTS if placeholders(laid_out(layout))] == ["fillable"]
 
