@@ -4,15 +4,21 @@ import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import page as validation
 import pikepdf
 import pypdfium2
 import pytest
+import typst
 
+from tests.conftest import first_cohorts
 from tests.tiny import ROOT
 from workbook_kit.load import Project
+from workbook_kit.pack import Options, source
+from workbook_kit.plan import plan
+from workbook_kit.render import embedded
 from workbook_kit.render.editions import EDITIONS
 
 MM = 72 / 25.4
@@ -218,6 +224,29 @@ def test_page_7_is_page_7_in_editions_of_the_same_size(first_packs: list[Path], 
         for number, (one, two) in enumerate(zip(handout, other, strict=True), 1):
             words = set(re.findall(r"\w{4,}", one))
             assert len(words - set(re.findall(r"\w{4,}", two))) <= 0.03 * len(words), (pack, number)
+
+
+#: Where each activity's question stands, and each place to write.
+PLACES = """
+#context [#metadata(query(selector(<seminar-activity>).or(<seminar-field>)).map(mark => (
+  str(mark.label), mark.value.label, mark.location().page(),
+)))<places>]
+"""
+
+
+def test_no_question_is_parted_from_its_first_box(project: Project, tmp_path: Path) -> None:
+    for spec in plan(project, first_cohorts(project), (), ["seminar-1"]):
+        made = source(project, Options(tmp_path), spec, tmp_path)
+        page = embedded.typst_source(made.document, tmp_path / spec.id, made.extension)
+        page.write_text(page.read_text(encoding="utf-8") + PLACES, encoding="utf-8")
+        fonts = [made.extension / "fonts", *made.fonts]
+        for layout in ("handout", "large-print", "booklet"):  # the other editions have the handout's pages
+            told = typst.query(page, "<places>", field="value", one=True, font_paths=fonts, ignore_system_fonts=True,
+                               sys_inputs={"layout": layout})  # fmt: skip
+            places = json.loads(told)
+            parted = [one for one, next in pairwise(places) if one[0] == "seminar-activity" and one[2] != next[2]]
+            assert len(places) > 100
+            assert parted == [], (spec.id, layout)
 
 
 def test_participants_index_names_nothing_private(first_packs: list[Path]) -> None:
