@@ -61,6 +61,25 @@ def test_stages_that_follow_one_another_lie_open_together(tmp_path: Path) -> Non
     assert second.index("Goal") < second.index("Will") < second.index("After")
 
 
+@pytest.mark.parametrize("layout", ["handout", "fillable"])
+def test_stages_stay_where_they_are_when_somebody_has_answered(layout: str, tmp_path: Path) -> None:
+    stages = [
+        f'::: {{.stage letter="{title[0]}" title="{title}"}}\n{"Words. " * 60}\n:::' for title in ("Goal", "Will")
+    ]
+    filler = cell(Prompt("filler", "Filler", lines=18))
+    source = lay_out(document("# Chapter", filler, "## The talk", *stages, "## After", "The end."), tmp_path)
+    answered = pages(compiled(source, layout, {"filler": "Said."}))[2:]
+    assert ["The talk" in page for page in answered] == [False, True]
+
+
+def test_a_stage_in_which_somebody_wrote_pages_runs_over_them(tmp_path: Path) -> None:
+    asked = f'::: {{.stage letter="G" title="Goal"}}\nWhy?\n\n{cell(Prompt("goal", "Which?"))}\n:::'
+    source = lay_out(document("# Chapter", asked, "## After", "The end."), tmp_path)
+    said = pages(compiled(source, "handout", {"goal": "Said. " * 3000 + "Last."}))
+    assert sum(page.count("Said.") for page in said) == 3000
+    assert "Last." in " ".join(said)
+
+
 @pytest.mark.parametrize("layout", ["handout", "booklet"])
 def test_a_ladder_stands_below_its_picture(layout: str, tmp_path: Path) -> None:
     picture = '::: {.beside}\nSome prose.\n\n![Rungs](tall.svg){fig-alt="Rungs."}\n:::'
