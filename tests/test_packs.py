@@ -145,6 +145,7 @@ def test_cohort_seminar_and_page_number_stand_on_every_page(packs: Path, specs: 
                 assert f"Page {number + 1} of {len(pdf)}" in text
                 assert str(manifest["cohort_name"]) in text
                 assert str(manifest["code"]) in text
+            assert f"Code {manifest['code']}" in " ".join(pdf[0].get_textpage().get_text_range().split())
 
 
 def test_manifests_say_how_packs_were_made(packs: Path) -> None:
