@@ -146,6 +146,14 @@ def test_a_cover_shows_its_logos_but_not_in_low_ink(printed: Print) -> None:
     assert all(name in pages(printed(sample, "low-ink"))[0] for name in PARTNERS[:4])
 
 
+def test_a_cover_in_large_letters_keeps_the_logos_of_two_partners_beside_a_qr_code(printed: Print) -> None:
+    partners = [{"name": name, "logo": "logos/tree.svg", "alt": f"Logo of {name}"} for name in PARTNERS[:2]]
+    facts = {"group": "Avocet · Bittern", "venue": "Tŷ Dŵr Centre, Weir Lane, Llanfair on the March", "link": ""}
+    sample = with_qr("# One", partners=partners, title="Finding out what the barrier is", **facts)
+    logos = [alt for alt in alternatives(printed(sample, "large-print")) if "Logo" in alt]
+    assert logos == [f"Logo of {name}" for name in PARTNERS[:2]]
+
+
 def alternatives(pdf: bytes) -> list[str]:
     """The words for those who do not see a picture, in order."""
     with pikepdf.Pdf.open(BytesIO(pdf)) as opened:
