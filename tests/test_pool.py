@@ -3,11 +3,14 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from workbook_kit.load import Project
@@ -25,6 +28,15 @@ def task(project: Project, options: Any, name: str) -> str:
     """Does what its name says."""
     if "dies" in name:
         os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    if name.startswith("once") and not Path(name.split()[1]).exists():
+        Path(name.split()[1]).touch()
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    if "deaf" in name:
+        if "/" in name:
+            Path(name.split()[-1], str(os.getpid())).touch()
+        if sys.platform != "win32":
+            signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        time.sleep(99)
     if "fails" in name:
         raise ValueError(name)
     if "odd" in name:
@@ -72,3 +84,33 @@ def test_a_consumer_that_stops_early_leaves_no_process(project: Project) -> None
     for _ in run_all(task, project, None, ["a", "slow 1", "slow 2"], 2):
         break
     assert multiprocessing.active_children() == []
+
+
+def test_a_task_whose_process_was_killed_once_is_done_all_the_same(project: Project, tmp_path: Path) -> None:
+    names = ["slow 1", f"once {tmp_path / 'tried'}", "slow 2"]
+    assert outcomes(project, names) == {name: f"{name} done" for name in names}
+
+
+def test_a_task_that_takes_no_signals_is_ended_all_the_same(project: Project) -> None:
+    going_on = run_all(task, project, None, ["deaf", "a"], 2)
+    assert next(going_on) == ("a", "a done")
+    started = time.monotonic()
+    going_on.close()  # type: ignore[attr-defined]
+    assert time.monotonic() - started < 5
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process ends a little after its parent")
+def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    code = "from tests.test_pool import *; import sys; outcomes(None, [f'deaf {n} {sys.argv[1]}' for n in (1, 2)])"
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], cwd=Path(__file__).parents[1]) as parent:
+        deadline = time.monotonic() + 30
+        while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        parent.kill()
+    workers = [int(path.name) for path in tmp_path.iterdir()]
+    assert len(workers) == 2
+    deadline = time.monotonic() + 2
+    while any(psutil.pid_exists(pid) for pid in workers) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not [pid for pid in workers if psutil.pid_exists(pid)]

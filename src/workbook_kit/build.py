@@ -11,7 +11,7 @@ from workbook_kit.pack import Options, Result, make_pack, result
 from workbook_kit.pages import packs_page
 from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, pack_folder
 from workbook_kit.plan import WorkbookSpec, plan
-from workbook_kit.pool import run_all
+from workbook_kit.pool import ProcessEndedError, run_all
 from workbook_kit.publish import one_at_a_time, read_manifest, recover, write_whole
 from workbook_kit.seen import Seen
 
@@ -100,8 +100,12 @@ def _like(spec: WorkbookSpec) -> tuple[str, str, str]:
 
 
 def _broken(spec: WorkbookSpec, options: Options, error: BaseException) -> Result:
-    what = f"making it ended in an unexpected way ({type(error).__name__}: {error})"
-    problem = Problem(spec.id, 0, what, "run the build again with --jobs 1; if it happens again, tell us")
+    if isinstance(error, ProcessEndedError):
+        what, todo = str(error), "build again; with --jobs 1 it needs less memory"
+    else:
+        what = f"making it ended in an unexpected way ({type(error).__name__}: {error})"
+        todo = "run the build again with --jobs 1; if it happens again, tell us"
+    problem = Problem(spec.id, 0, what, todo)
     return result(spec, options, "failed", 0.0, (problem,))
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.activities.rating import part_of
@@ -20,6 +19,7 @@ from workbook_kit.render import Source
 from workbook_kit.render.document import Document, forms
 from workbook_kit.render.editions import Paper
 from workbook_kit.responses import AnswersFile, Refused, read_file, times
+from workbook_kit.scratch import scratch
 
 ENDING = ".answers.json"
 
@@ -48,7 +48,7 @@ def print_answers(
         people = [(path, answers) for path, _, answers in group]
         spec = next(spec for path, spec, _ in good if path == people[0][0])
         # the sheets are run once for all who answered this workbook
-        with TemporaryDirectory(prefix="workbook-kit-") as work:
+        with scratch() as work:
             try:
                 made = source(project, options, spec, Path(work))
                 yield from (_print(made, path, answers, editions, out) for path, answers in people)
@@ -76,7 +76,7 @@ def _print(made: Source, path: Path, answers: AnswersFile, editions: Sequence[st
     stem = path.name.removesuffix(ENDING).removesuffix(".json")
     edited = {key: times.iso(entry.at) for key, entry in answers.entries.items()}
     try:
-        with TemporaryDirectory(prefix="workbook-kit-") as work:
+        with scratch() as work:
             paper = Paper(document, made.engine, made.extension, Path(work), made.fonts, shown, edited, made.archive)
             pdfs = {(out or path.parent) / f"{stem}.{name}.pdf": paper.print(name) for name in editions}
     except ProblemsError as error:

@@ -4,10 +4,13 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from types import FrameType
 from typing import Any, TypeVar
@@ -15,19 +18,22 @@ from typing import Any, TypeVar
 from workbook_kit.execute import KERNEL
 from workbook_kit.forked.engine import available, start
 from workbook_kit.load import Project
+from workbook_kit.scratch import hold, scratch
 from workbook_kit.waiting import Waiting
 
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
-#: Seconds that a process has for putting its things away.
-PATIENCE = 15
+#: Seconds that processes have for putting their things away, at the end of the work and when it is broken off.
+PATIENCE, HURRY = 15.0, 1.0
+#: What stops a process without killing it.
+_STOPS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
 
 class ProcessEndedError(Exception):
-    """The process that did a task ended before the task."""
+    """Each process that did a task ended before the task."""
 
     def __init__(self) -> None:
-        super().__init__("its process was stopped from outside, or there was not enough memory")
+        super().__init__("the process that made it was stopped from outside twice, as a system does that runs out of memory")
 
 
 class _Worker:
@@ -41,14 +47,16 @@ class _Worker:
         context = multiprocessing.get_context("spawn")
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, *common), daemon=True)
-        self.process.start()
+        with _signals_wait():
+            self.process.start()
         theirs.close()
 
-    def stop(self) -> None:
+    def stop(self, patience: float = PATIENCE) -> None:
         """Lets the process end by itself, and sees that it does."""
         self.pipe.close()
-        self.process.join(PATIENCE)
+        self.process.join(max(0.0, patience))
         self.process.kill()
+        self.process.join()
 
 
 def run_all(
@@ -61,40 +69,63 @@ def run_all(
 ) -> Iterator[tuple[Task, Outcome | BaseException]]:
     """Each task with what came of it, as they end; an error of one is given back, not raised.
 
+    A task whose process was stopped from outside is begun once more, since that says nothing about the task.
+
     Args:
         like: the same for tasks that one process had better do after each other.
     """
-    # Whatever becomes of a process, its files go with this folder.
-    with tempfile.TemporaryDirectory(prefix="workbook-kit-", ignore_cleanup_errors=True) as scratch:
-        yield from _share((scratch, work, project, options), Waiting(tasks, like), jobs)
+    if tasks:
+        # Whatever becomes of a process, its files go with this folder.
+        with scratch() as folder:
+            yield from _share((folder, work, project, options), Waiting(tasks, like), jobs)
 
 
 def _share(common: tuple[Any, ...], waiting: Waiting[Task], jobs: int) -> Iterator[tuple[Task, Any]]:
-    free = list[_Worker]()
-    busy: dict[Any, tuple[_Worker, Task]] = {}
+    free, again = list[_Worker](), list[Task]()
+    busy: dict[Any, tuple[_Worker, Task, bool]] = {}
+    patience = PATIENCE
     try:
-        while waiting or busy:
-            while waiting and len(busy) < jobs:
-                worker = free.pop() if free else _Worker(common)
-                task = waiting.next(worker.last, [other.last for other, _ in busy.values()])
+        while waiting or again or busy:
+            while (waiting or again) and len(busy) < jobs:
+                worker, once_more = free.pop() if free else _Worker(common), bool(again)
+                task = again.pop() if again else waiting.next(worker.last, [one.last for one, *_ in busy.values()])
                 worker.last = waiting.like(task)
-                busy[worker.pipe] = (worker, task)
+                busy[worker.pipe] = (worker, task, once_more)
                 with suppress(OSError):  # it has died; the pipe will say so
                     worker.pipe.send(task)
             for pipe in wait(list(busy)):
-                worker, task = busy[pipe]
+                worker, task, once_more = busy[pipe]
                 outcome, alive = _answer(worker)
                 del busy[pipe]
                 if alive:
                     free.append(worker)
+                elif not once_more:
+                    again.append(task)
+                    continue
                 yield task, outcome
     except BaseException:
-        for worker, _ in busy.values():
+        patience = HURRY
+        for worker, *_ in busy.values():
             worker.process.terminate()
         raise
     finally:
-        for worker in (*free, *(worker for worker, _ in busy.values())):
-            worker.stop()
+        deadline = time.monotonic() + patience
+        for worker in (*free, *(worker for worker, *_ in busy.values())):
+            worker.stop(deadline - time.monotonic())
+
+
+@contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Keeps Ctrl-C from coming between a process and the note of it; the process takes over what is held back."""
+    if sys.platform == "win32":
+        yield
+        return
+    resource_tracker.ensure_running()  # when it starts it lets signals in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _answer(worker: _Worker) -> tuple[Any, bool]:
@@ -105,13 +136,17 @@ def _answer(worker: _Worker) -> tuple[Any, bool]:
         return ProcessEndedError(), False
 
 
-def _serve(pipe: Connection, scratch: str, work: Callable[..., Any], project: Project, options: Any) -> None:
-    tempfile.tempdir = scratch
+def _serve(pipe: Connection, folder: str, work: Callable[..., Any], project: Project, options: Any) -> None:
+    _end_with_parent()
+    tempfile.tempdir = folder
+    hold(folder)
     # Ctrl-C reaches every process of the terminal; only the parent decides, and says stop with SIGTERM.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    prepare()
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+    with suppress(OSError):  # no room for its files, perhaps; the first sheet will say so
+        prepare()
     with suppress(EOFError, OSError):  # the parent has closed its end, or is no more
         while True:
             task = pipe.recv()
@@ -129,9 +164,18 @@ def prepare() -> None:
 
 
 def _end_with_parent() -> None:
+    """A parent that was killed holds the folder of packs no more; nor may its children write there."""
     parent = multiprocessing.parent_process()
-    wait([parent.sentinel] if parent else [])
-    # A parent that was killed holds the folder of packs no more; nor may its children write there.
+    if parent and parent.pid and sys.platform == "linux":
+        from workbook_kit.forked.processes import end_with_parent
+
+        end_with_parent(parent.pid)  # at once, also from within a typesetter that takes no signals
+    elif parent:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
     os.kill(os.getpid(), signal.SIGTERM)
 
 

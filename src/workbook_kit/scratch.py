@@ -1,0 +1,109 @@
+"""Folders for what is on its way, in the system's temporary folder; what a killed process leaves goes with the next.
+
+A process that is killed removes nothing. Whose a folder is tells a lock on it, held for as long as its owner lives:
+the system lets go of a lock whatever ends a process. The number of a process would not do, since numbers are used
+again, and mean nothing to a container that shares the folder.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from workbook_kit.errors import ProblemsError, problem
+
+if sys.platform != "win32":
+    import fcntl
+
+_PREFIX = "workbook-kit-run-"
+
+
+@contextmanager
+def scratch() -> Iterator[str]:
+    """A folder that goes with the caller, whatever its children have left in it; those of the dead go first.
+
+    Raises:
+        ProblemsError: no folder can be made.
+    """
+    sweep()
+    try:
+        folder, held = _made()
+    except OSError as error:
+        raise no_room(error) from None
+    try:
+        with folder:
+            yield folder.name
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def hold(folder: str) -> int | None:
+    """Keeps a folder from being swept until this process ends, together with all others that hold it.
+
+    Returns:
+        the file to close, to let go of it earlier; None where folders cannot be locked, and so not swept either.
+    """
+    if sys.platform == "win32":
+        return None
+    file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH)
+    except OSError:  # a file system without locks
+        os.close(file)
+        return None
+    return file
+
+
+def sweep() -> None:
+    """Removes the folders of this user whose owners are gone."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        for folder in [entry.path for entry in entries if entry.name.startswith(_PREFIX) and _is_ours(entry)]:
+            _remove_unless_held(folder)
+
+
+def no_room(error: OSError) -> ProblemsError:
+    """The problem, where temporary files cannot be written."""
+    what = f"temporary files cannot be written ({error.strerror or error})"
+    return problem(_where(), what, "make room there, or set TMPDIR to another folder")
+
+
+def _where() -> str:
+    try:
+        return tempfile.gettempdir()
+    except OSError:  # none of the places that it looks at can be written
+        return os.environ.get("TMPDIR", "/tmp")
+
+
+def _made() -> tuple[tempfile.TemporaryDirectory[str], int | None]:
+    while True:
+        folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        with suppress(FileNotFoundError):
+            held = hold(folder.name)
+            # Another's sweep may have come between the making and the lock.
+            if Path(folder.name).exists():
+                return folder, held
+            if held is not None:
+                os.close(held)
+        folder.cleanup()
+
+
+def _is_ours(entry: os.DirEntry[str]) -> bool:
+    return entry.is_dir(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_uid == os.getuid()
+
+
+def _remove_unless_held(folder: str) -> None:
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):
+        file = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(file)
