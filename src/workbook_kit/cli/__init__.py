@@ -1,7 +1,7 @@
 """The command line: it reads options, calls one function, prints, and exits."""
 
 # Before all that imports nbformat.
-from workbook_kit.cli import quick  # noqa: F401  # isort: skip
+from workbook_kit import quick  # noqa: F401  # isort: skip
 
 from typing import Annotated
 
