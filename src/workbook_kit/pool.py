@@ -1,5 +1,8 @@
 """Workbooks made side by side, each in a process that can be stopped at any moment and leaves nothing."""
 
+# Before all that imports nbformat: a process that makes workbooks begins here.
+from workbook_kit import quick  # noqa: F401  # isort: skip
+
 import multiprocessing
 import os
 import pickle
@@ -33,7 +36,7 @@ class ProcessEndedError(Exception):
     """Each process that did a task ended before the task."""
 
     def __init__(self) -> None:
-        super().__init__("the process that made it was stopped from outside twice, as a system does that runs out of memory")
+        super().__init__("its process was stopped from outside twice, as a system does that runs out of memory")
 
 
 class _Worker:
@@ -140,8 +143,9 @@ def _serve(pipe: Connection, folder: str, work: Callable[..., Any], project: Pro
     _end_with_parent()
     tempfile.tempdir = folder
     hold(folder)
-    # Ctrl-C reaches every process of the terminal; only the parent decides, and says stop with SIGTERM.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # What a terminal sends reaches every process of it; only the parent decides, and says stop with SIGTERM.
+    for number in _STOPS:
+        signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
@@ -188,4 +192,5 @@ def _sendable(error: Exception) -> Exception:
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:
+    signal.signal(signum, signal.SIG_IGN)  # once is enough; a second would come in between
     raise SystemExit(128 + signum)  # unwinds: kernels are shut down, temporary folders removed

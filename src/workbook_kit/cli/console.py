@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -43,18 +44,46 @@ def told_plainly() -> Iterator[None]:
         count = len(error.problems)
         err.print(f"{count} problem{'s' if count != 1 else ''} to mend.")
         raise typer.Exit(1) from None
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         err.print("Stopped. Packs that were finished are complete; the others are as they were before.")
-        raise typer.Exit(130) from None
+        raise typer.Exit(exit_code(stop)) from None
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal that asks for the end."""
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__()
+        self.signal_number = signal_number
+
+
+def exit_code(stop: BaseException) -> int:
+    """What shells expect of a program that a signal has ended."""
+    return 128 + (stop.signal_number if isinstance(stop, Stopped) else signal.SIGINT)
 
 
 @contextmanager
 def stopped_like_ctrl_c() -> Iterator[None]:
-    """Makes `kill`, a closing terminal and Ctrl-C the same: what was started is put away first."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), signal.default_int_handler) for name in names}
+    """Makes `kill`, a closing terminal and Ctrl-C the same: what was started is put away first, and nothing hurries it.
+
+    After the first signal the others are ignored, up to the end of the process: a second Ctrl-C would come in between.
+    What is ignored already stays so, as `nohup` wants it.
+    """
+    known = (getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+    numbers = [number for number in known if signal.getsignal(number) != signal.SIG_IGN]
+    stopped = False
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+        for one in numbers:
+            signal.signal(one, signal.SIG_IGN)
+        raise Stopped(number)
+
+    before = {number: signal.signal(number, stop) for number in numbers}
     try:
         yield
     finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)
+        if not stopped:
+            for number, handler in before.items():
+                signal.signal(number, handler)
