@@ -29,8 +29,8 @@ STATES = ("What do you see?", "What do you hear?", "What do you smell?")
 KINDS = ("build", "worker", "template", "sheet", "tool", "Ctrl-C", "terminate")
 ENDED_BY = {"Ctrl-C": (130, signal.SIGINT), "terminate": (143, signal.SIGTERM)}
 COHORTS = ("hill-1", "dale-1")
-#: Not a part of any pack: who holds the folder, and how files looked.
-ASIDE = {".lock", ".built.json"}
+#: Not a part of any pack: who holds the folder, how files looked, and what sheets showed.
+ASIDE = {".lock", ".built.json", ".cache"}
 #: Seconds for what was killed to take its processes along, and for a build.
 SOON, LONG = 5.0, 300.0
 Contents = dict[str, bytes]
@@ -69,8 +69,9 @@ class Farm:
 
     def whole(self) -> Contents:
         """All that is in the folder of packs."""
-        files = (path for path in sorted(self.packs.rglob("*")) if path.name not in ASIDE)
-        return {str(path.relative_to(self.packs)): path.read_bytes() if path.is_file() else b"" for path in files}
+        paths = {str(path.relative_to(self.packs)): path for path in sorted(self.packs.rglob("*"))}
+        kept = {name: path for name, path in paths.items() if name.split("/")[0] not in ASIDE}
+        return {name: path.read_bytes() if path.is_file() else b"" for name, path in kept.items()}
 
     def processes(self) -> list[psutil.Process]:
         """Those of this project that run, whoever their parent is by now."""
@@ -88,13 +89,12 @@ class Farm:
 def kind(process: psutil.Process) -> str:
     """What one of a build's processes is."""
     command = " ".join(process.cmdline())
-    if os.environ.get("KILL_DEBUG"):
-        print(process.pid, command[:150])
     if "workbook_kit.forked.server" in command:
         return "sheet" if "workbook_kit.forked.server" in " ".join(process.parent().cmdline()) else "template"
     if "spawn_main" in command:
         return "worker"
-    return "" if "resource_tracker" in command or "workbook_kit build" in command else "tool"
+    # A process that has not yet become what it is to be has the command of its parent, or none.
+    return "" if not command or "resource_tracker" in command or "workbook_kit build" in command else "tool"
 
 
 def victims(build: subprocess.Popen[str], wanted: str) -> Iterator[psutil.Process]:
@@ -186,7 +186,7 @@ def _ending(code: int, wanted: str, seconds: float) -> Iterator[str]:
 
 
 def _packs(farm: Farm) -> list[Path]:
-    return [pack for pack in farm.packs.glob("*/*") if not pack.name.startswith(".")]
+    return list(farm.packs.glob("[!.]*/[!.]*"))
 
 
 def _equal(farm: Farm, pack: Path, state: str) -> bool:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workbook_kit.paths import retired_folder, staging_folder
-from workbook_kit.publish import intact, publish, read_manifest, recover, write_whole
+from workbook_kit.paths import part_file, retired_folder, staging_folder
+from workbook_kit.publish import intact, publish, read_manifest, recover, tidy, write_whole
 
 
 def names(folder: Path) -> set[str]:
@@ -73,3 +73,36 @@ def test_a_single_file_is_replaced_whole(tmp_path: Path) -> None:
     write_whole(tmp_path / "x" / "index.html", b"two")
     assert (tmp_path / "x" / "index.html").read_bytes() == b"two"
     assert names(tmp_path / "x") == {"index.html"}
+
+
+@pytest.mark.parametrize("odd", ["a file", "a link to a folder", "a link to nothing"])
+def test_whatever_stands_in_a_packs_place_is_replaced(tmp_path: Path, odd: str) -> None:
+    pack, elsewhere = tmp_path / "packs" / "pack", tmp_path / "elsewhere"
+    pack.parent.mkdir()
+    elsewhere.mkdir()
+    for path in (pack, staging_folder(pack), retired_folder(pack)):
+        if odd == "a file":
+            path.write_text("x")
+        else:
+            path.symlink_to(elsewhere if "folder" in odd else tmp_path / "nothing")
+    (elsewhere / "kept").touch()
+    publish(pack, {"new.html": b"b"}, {})
+    assert names(pack) == {"new.html", "manifest.json"}
+    assert names(pack.parent) == {"pack"}
+    assert names(elsewhere) == {"kept"}
+
+
+def test_what_builds_cut_short_left_goes_also_beside_packs_that_are_not_built_now(tmp_path: Path) -> None:
+    aside, unfinished = tmp_path / "a" / "one", tmp_path / "gone" / "two"
+    for pack in (aside, unfinished):
+        publish(pack, {"old.html": b"a"}, {})
+    aside.rename(retired_folder(aside))
+    staging_folder(unfinished).mkdir()
+    part_file(tmp_path / "index.html").touch()
+    others = [tmp_path / "a" / ".mine.old", tmp_path / ".one.new", tmp_path / ".mine.part"]
+    for other in others:
+        other.mkdir()
+    tidy(tmp_path, ["one", "two"])
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_dir()}
+    assert left == {"a", "a/one", "gone", "gone/two", "a/.mine.old", ".one.new", ".mine.part"}
+    assert names(tmp_path) == {"a", "gone", ".one.new", ".mine.part"}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from workbook_kit.cache import FolderCache
-from workbook_kit.errors import Problem
+from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.explain import Checker, Verdict
 from workbook_kit.load import Project
 from workbook_kit.pack import Options, Result, make_pack, result
@@ -12,7 +12,7 @@ from workbook_kit.pages import packs_page
 from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, pack_folder
 from workbook_kit.plan import WorkbookSpec, plan
 from workbook_kit.pool import ProcessEndedError, run_all
-from workbook_kit.publish import one_at_a_time, read_manifest, recover, write_whole
+from workbook_kit.publish import one_at_a_time, read_manifest, tidy, write_whole
 from workbook_kit.seen import Seen
 
 __all__ = ["Options", "Result", "Verdict", "build", "explain"]
@@ -30,6 +30,7 @@ def build(
     done: Callable[[Result, int], None] = lambda result, total: None,
     *,
     planned: Callable[[int], None] = lambda total: None,
+    waiting: Callable[[], None] = lambda: None,
     check_files: bool = False,
 ) -> tuple[Result, ...]:
     """Makes every pack that is not up to date; one that fails does not stop the others.
@@ -37,6 +38,7 @@ def build(
     Args:
         done: told of each workbook as it ends, with the number of all; those that are unchanged come first.
         planned: told the number of all before the first.
+        waiting: told once, if another build works in the folder of packs and has to end first.
         check_files: read every file of every pack, not only those that look changed.
 
     Raises:
@@ -44,7 +46,8 @@ def build(
     """
     specs = plan(project, cohorts, npqs, seminars)
     planned(len(specs))
-    with one_at_a_time(options.out):
+    with one_at_a_time(options.out, waiting):
+        tidy(options.out, {seminar.id for programme in project.programmes.values() for seminar in programme.seminars})
         return _build(project, options, specs, done, Seen(options.out, trust=not check_files))
 
 
@@ -90,7 +93,13 @@ def _build(
     finally:
         seen.save(_packs(project, options.out))
         FolderCache(options.out / CACHE).prune()
-    _write_index(project, options.out)
+    try:
+        _write_index(project, options.out)
+    except OSError as error:
+        what = f"the page of all packs cannot be written ({error.strerror or error})"
+        todo = "check the disk and the folder's rights, then build again; the packs themselves are in their places"
+        lost = [problem for result in results.values() for problem in result.problems]
+        raise ProblemsError([*lost, Problem(str(options.out / INDEX), 0, what, todo)]) from None
     return tuple(results[spec.id] for spec in specs)
 
 
@@ -110,9 +119,7 @@ def _broken(spec: WorkbookSpec, options: Options, error: BaseException) -> Resul
 
 
 def _up_to_date(checker: Checker, spec: WorkbookSpec) -> bool:
-    pack = pack_folder(checker.options.out, spec.cohort.id, spec.seminar.id)
-    recover(pack)
-    return not any(checker.reasons(spec, pack))
+    return not any(checker.reasons(spec, pack_folder(checker.options.out, spec.cohort.id, spec.seminar.id)))
 
 
 def _write_index(project: Project, out: Path) -> None:

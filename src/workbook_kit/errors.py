@@ -1,10 +1,13 @@
 """Problems as the people who must mend them read them: where, what is wrong, what to do."""
 
 import difflib
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_SHORT = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
 #: Names that a message lists.
 MOST_CHOICES = 20
 
@@ -39,6 +42,18 @@ class ProblemsError(Exception):
 def problem(path: Path | str, what: str, todo: str, line: int = 0) -> ProblemsError:
     """One problem, ready to raise."""
     return ProblemsError([Problem(str(path), line, what, todo)])
+
+
+def refused(error: OSError, place: Path | str) -> ProblemsError:
+    """What the system did not let us do, at the file that it names or else at the place."""
+    why = error.strerror or str(error)
+    if error.errno in _FULL:
+        todo = "make room, then build again"
+    elif error.errno in _SHORT:
+        todo = "close other programs, or use fewer --jobs, then build again"
+    else:
+        todo = "mend the folder's rights, or put back what is missing, then build again"
+    return problem(error.filename or place, f"the system refused to read or write it ({why})", todo)
 
 
 def choices(name: str, known: Iterable[str]) -> str:

@@ -10,10 +10,11 @@ from typing import Any, Literal
 
 import pikepdf
 
+from workbook_kit import scratch
 from workbook_kit.brands import font_folders
 from workbook_kit.cache import FolderCache
 from workbook_kit.check import leaks
-from workbook_kit.errors import Problem, ProblemsError, problem
+from workbook_kit.errors import Problem, ProblemsError, problem, refused
 from workbook_kit.execute import CELL_TIMEOUT, execute
 from workbook_kit.inputs import inputs, key, made_by, private_inputs
 from workbook_kit.load import Project
@@ -77,9 +78,8 @@ def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
         problems = tuple(p if p.file else replace(p, file=spec.id) for p in error.problems)
         return result(spec, options, "failed", time.monotonic() - started, problems)
     except OSError as error:
-        what, todo = f"the pack cannot be written ({error.strerror or error})", "check the disk and the folder's rights"
-        problem = Problem(str(pack_folder(options.out, spec.cohort.id, spec.seminar.id)), 0, what, todo)
-        return result(spec, options, "failed", time.monotonic() - started, (problem,))
+        problems = refused(error, scratch.place()).problems
+        return result(spec, options, "failed", time.monotonic() - started, problems)
     return result(spec, options, "made", time.monotonic() - started)
 
 
@@ -113,7 +113,12 @@ def _make(project: Project, options: Options, spec: WorkbookSpec, work: Path) ->
         files.append(File(FOR_FACILITATORS, "", "", page, for_facilitators=True))
     listed = {file.name: file.content for file in files}
     private_manifest = {"made_from": private_inputs(project, spec)}
-    publish(_folder(spec, options), listed, _manifest(project, options, spec, files), private_manifest)
+    manifest = _manifest(project, options, spec, files)
+    try:
+        publish(_folder(spec, options), listed, manifest, private_manifest)
+    except OSError as error:
+        what, todo = f"the pack cannot be written ({error.strerror or error})", "check the disk and the folder's rights"
+        raise problem(_folder(spec, options), what, todo) from None
 
 
 def _print_plan(project: Project, spec: WorkbookSpec, files: Sequence[File]) -> list[File]:

@@ -32,3 +32,8 @@ def staging_folder(pack: Path) -> Path:
 def retired_folder(pack: Path) -> Path:
     """Where the old pack waits while the new one takes its place."""
     return pack.with_name(f".{pack.name}.old")
+
+
+def part_file(path: Path) -> Path:
+    """Where a single file is written before it takes its place."""
+    return path.with_name(f".{path.name}.part")

@@ -4,32 +4,57 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import BaseFileLock, FileLock, Timeout
 
-from workbook_kit.errors import problem
-from workbook_kit.paths import LOCK, MANIFEST, PRIVATE_MANIFEST, retired_folder, staging_folder
+from workbook_kit.errors import problem, refused
+from workbook_kit.paths import (
+    INDEX,
+    LOCK,
+    MANIFEST,
+    PRIVATE_MANIFEST,
+    SEEN,
+    part_file,
+    retired_folder,
+    staging_folder,
+)
 
 
 @contextmanager
-def one_at_a_time(out: Path) -> Iterator[None]:
+def one_at_a_time(out: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Holds the folder of packs for one build; a second waits, and then finds its work done.
 
+    Args:
+        waiting: told once, if another build holds the folder.
+
     Raises:
-        ProblemsError: the folder cannot be written.
+        ProblemsError: the folder, or something in it, cannot be read or written.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
         lock = FileLock(out / LOCK)
-        with lock:
-            yield
-    except OSError as error:
-        why = error.strerror or str(error)
+        _acquire(lock, waiting)
+    except (OSError, NotImplementedError) as error:  # the latter from a file system without locks
+        why = getattr(error, "strerror", None) or str(error)
         raise problem(out, f"packs cannot be written here ({why})", "choose another folder with --out") from None
+    try:
+        yield
+    except OSError as error:
+        raise refused(error, out) from None
+    finally:
+        lock.release()
+
+
+def _acquire(lock: BaseFileLock, waiting: Callable[[], None]) -> None:
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        waiting()
+        lock.acquire()
 
 
 def digest(content: bytes) -> str:
@@ -57,30 +82,48 @@ def publish(
         _write(staging / MANIFEST, _json({**manifest, "files": listed}))
         if kept:
             _write(staging / PRIVATE_MANIFEST, _json({**(private or {}), "files": kept}))
-        if pack.exists():
+        if os.path.lexists(pack):
             pack.rename(retired)
         staging.rename(pack)
     except BaseException:
         recover(pack)
         raise
-    shutil.rmtree(retired, ignore_errors=True)
+    _remove(retired)
 
 
 def recover(pack: Path) -> None:
     """Tidies up after a run that was cut short; the old pack comes back if the new one had not arrived."""
     staging, retired = staging_folder(pack), retired_folder(pack)
-    if staging.exists():
-        shutil.rmtree(staging, ignore_errors=True)
-    if retired.exists():
-        if not pack.exists():
+    _remove(staging)
+    if os.path.lexists(retired):
+        if not os.path.lexists(pack):
             retired.rename(pack)
-        shutil.rmtree(retired, ignore_errors=True)
+        _remove(retired)
+
+
+def tidy(out: Path, seminars: Collection[str]) -> None:
+    """The same for every pack of these seminars that is there, planned or not, and for the files beside them."""
+    for name in (INDEX, SEEN):
+        _remove(part_file(out / name))
+    aside = {folder(Path(name)).name: name for name in seminars for folder in (staging_folder, retired_folder)}
+    for cohort in [entry.path for entry in os.scandir(out) if entry.is_dir()]:
+        for name in {aside[entry.name] for entry in os.scandir(cohort) if entry.name in aside}:
+            recover(Path(cohort, name))
+
+
+def _remove(path: Path) -> None:
+    """Whatever it is; what cannot be removed is told by whoever needs the place."""
+    if path.is_symlink() or path.is_file():
+        with suppress(OSError):
+            path.unlink()
+    elif path.exists():
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Writes a file so that a reader finds the old content or the new, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
+    part = part_file(path)
     try:
         _write(part, content)
         part.replace(path)

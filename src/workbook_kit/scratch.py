@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from workbook_kit.errors import ProblemsError, problem
+from workbook_kit.errors import problem
 
 if sys.platform != "win32":
     import fcntl
@@ -32,7 +32,8 @@ def scratch() -> Iterator[str]:
     try:
         folder, held = _made()
     except OSError as error:
-        raise no_room(error) from None
+        what = f"temporary files cannot be written here ({error.strerror or error})"
+        raise problem(place(), what, "make room, or set TMPDIR to another folder") from None
     try:
         with folder:
             yield folder.name
@@ -67,13 +68,8 @@ def sweep() -> None:
             _remove_unless_held(folder)
 
 
-def no_room(error: OSError) -> ProblemsError:
-    """The problem, where temporary files cannot be written."""
-    what = f"temporary files cannot be written ({error.strerror or error})"
-    return problem(_where(), what, "make room there, or set TMPDIR to another folder")
-
-
-def _where() -> str:
+def place() -> str:
+    """Where temporary files go."""
     try:
         return tempfile.gettempdir()
     except OSError:  # none of the places that it looks at can be written

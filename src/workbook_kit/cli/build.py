@@ -92,7 +92,10 @@ def build_command(
         if why:
             _print_reasons(explain(loaded, options, *chosen_ones, check_files=check_files), json)
             return
-        results = build(loaded, options, *chosen_ones, teller.ended, planned=teller.planned, check_files=check_files)
+        results = build(
+            loaded, options, *chosen_ones, teller.ended,
+            planned=teller.planned, waiting=teller.waiting, check_files=check_files,
+        )  # fmt: skip
     _report(results, options, teller)
     if any(result.status == "failed" for result in results):
         raise typer.Exit(1)

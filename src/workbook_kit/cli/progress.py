@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from workbook_kit.build import Result
-from workbook_kit.cli.console import err, print_problems
+from workbook_kit.cli.console import err, exit_code, print_problems
 from workbook_kit.cli.pace import Pace, in_words
 from workbook_kit.errors import Problem, ProblemsError
 
@@ -23,6 +23,9 @@ class Teller(Protocol):
 
     def planned(self, total: int) -> None:
         """So many workbooks are to be looked at."""
+
+    def waiting(self) -> None:
+        """Another build has to end first."""
 
     def ended(self, result: Result, total: int) -> None:
         """One of them has ended."""
@@ -55,6 +58,10 @@ class Bar:
         self._task = self._bar.add_task("Making packs", total=total, pace="")
         self._bar.start()
 
+    def waiting(self) -> None:
+        """Says so above the bar."""
+        self._bar.console.print("Another build is working in this folder of packs; waiting for it to end.")
+
     def ended(self, result: Result, total: int) -> None:
         """Moves it on."""
         self._pace.ended(result)
@@ -83,12 +90,16 @@ class Lines:
             raise typer.Exit(1) from None
         if isinstance(error, KeyboardInterrupt):
             _line("stopped")
-            raise typer.Exit(130) from None
+            raise typer.Exit(exit_code(error)) from None
 
     def planned(self, total: int) -> None:
         """The first line."""
         self._pace = Pace(total)
         _line("planned", workbooks=total)
+
+    def waiting(self) -> None:
+        """A line for it."""
+        _line("waiting", what="another build is working in this folder of packs")
 
     def ended(self, result: Result, total: int) -> None:
         """A line for the workbook, and one for each of its problems."""
