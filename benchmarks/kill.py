@@ -61,10 +61,9 @@ class Farm:
     def start(self, jobs: int = 1) -> subprocess.Popen[str]:
         """A build as somebody at a terminal starts it."""
         command = [sys.executable, "-m", "workbook_kit", "build", "--project", str(self.tiny.root)]
-        env = {**os.environ, "TMPDIR": str(self.temporary)}
         return subprocess.Popen(
-            [*command, "--engine", "embedded", "--jobs", str(jobs)], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-            start_new_session=True,
+            [*command, "--engine", "embedded", "--jobs", str(jobs)], env={**os.environ, "TMPDIR": str(self.temporary)},
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
 
     def whole(self) -> Contents:
