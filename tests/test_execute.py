@@ -46,7 +46,10 @@ def test_nothing_passes_from_sheet_to_sheet(tiny: Tiny) -> None:
     [
         ("1/0", "cell 4: ZeroDivisionError: division by zero; mend the cell"),
         ("while True: pass", "cell 4: it ran for more than 2 seconds; look for an endless loop"),
-        ("import os; os.kill(os.getpid(), 9)", "cell 4: its kernel died; run the sheet in Jupyter to see why"),
+        ("import os; os._exit(9)", "cell 4: its kernel died; run the sheet in Jupyter to see why"),
+        ("import os; os.kill(os.getpid(), 9)", "cell 4: its process was killed from outside twice, as a system does"),
+        ("bytes(4 << 30)", "cell 4: it used more than 2 GB of memory; work with less at a time"),
+        ("import numpy; numpy.ones(1 << 29)", "cell 4: it used more than 2 GB of memory; work with less at a time"),
         ("def", "cell 4: SyntaxError: invalid syntax"),
         (
             "from workbook_kit.activities import Prompt; Prompt('A B', 'x')",

@@ -18,7 +18,15 @@ from papermill.exceptions import PapermillExecutionError
 
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.fill import FillError, fill
-from workbook_kit.forked.engine import NAME, SHOWN, ForkedEngine, TemplateError, available
+from workbook_kit.forked.engine import (
+    NAME,
+    SHOWN,
+    ForkedEngine,
+    SheetKilledError,
+    TemplateError,
+    TooMuchMemoryError,
+    available,
+)
 from workbook_kit.kernel import QuietKernel, settings
 from workbook_kit.load.sheets import is_tagged
 from workbook_kit.plan import SheetSpec
@@ -28,8 +36,14 @@ from workbook_kit.shared import Shared, bare
 CELL_TIMEOUT = 60
 #: Characters that a cell may show.
 MOST_SHOWN = 2_000_000
+#: Bytes of memory that a sheet may use: more than pandas and plots ever need for what fits on a page.
+MOST_MEMORY = 2 << 30
 KERNEL = "python3"
+_FORKED = {"engine_name": NAME, "most_shown": MOST_SHOWN, "most_memory": MOST_MEMORY}
 _KERNEL_OF_ITS_OWN = {"engine_name": "workbook-kit", "kernel_manager_class": QuietKernel}
+#: Python's own error, and numpy's.
+_NO_MEMORY = {"MemoryError", "_ArrayMemoryError"}
+_TOO_MUCH = (f"it used more than {MOST_MEMORY >> 30} GB of memory", "work with less at a time")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: How Python names an object that has no words of its own, such as HTML or a widget.
 _OBJECT = re.compile(r"<[^\n]*>|\w+\(.*\)", re.DOTALL)
@@ -143,7 +157,7 @@ def _run_in(
         return ProblemsError([spec.sheet.problem(number, 0, " ".join(what.split())[:300], todo)])
 
     kernel = _kernel(spec)
-    engine = {"engine_name": NAME, "most_shown": MOST_SHOWN} if available(kernel) else _KERNEL_OF_ITS_OWN
+    engine = _FORKED if available(kernel) else _KERNEL_OF_ITS_OWN
     try:
         executed = papermill.execute_notebook(
             notebook,
@@ -159,11 +173,18 @@ def _run_in(
             on_cell_start=lambda cell, cell_index: started.append(cell.get("id", "")),
         )
     except PapermillExecutionError as error:
+        if error.ename in _NO_MEMORY:
+            raise failed(*_TOO_MUCH) from None
         raise failed(f"{error.ename}: {error.evalue}", "mend the cell") from None
     except CellTimeoutError:
         raise failed(f"it ran for more than {timeout} seconds", "look for an endless loop") from None
     except nbformat.ValidationError:
         raise failed("what it shows is not text", "show Markdown, text or a picture") from None
+    except TooMuchMemoryError:
+        raise failed(*_TOO_MUCH) from None
+    except SheetKilledError:
+        what = "its process was killed from outside twice, as a system does that runs out of memory"
+        raise failed(what, "close other programs, or use fewer --jobs, and build again") from None
     except DeadKernelError:
         raise failed("its kernel died", "run the sheet in Jupyter to see why") from None
     except TemplateError as error:

@@ -35,11 +35,19 @@ class ForkedClient(PapermillNotebookClient):  # type: ignore[misc]
     Args:
         open_sheet: gives the process.
         most_shown: characters that a cell may show; what is beyond is let go, and `SHOWN` tells.
+        most_memory: bytes that the sheet's process may use.
     """
 
-    def __init__(self, nb_man: Any, open_sheet: Callable[[], Sheet], most_shown: int | None = None, **options: Any):
+    def __init__(
+        self,
+        nb_man: Any,
+        open_sheet: Callable[[], Sheet],
+        most_shown: int | None = None,
+        most_memory: int | None = None,
+        **options: Any,
+    ):
         super().__init__(nb_man, **options)
-        self._open_sheet, self._most_shown = open_sheet, most_shown
+        self._open_sheet, self._most_shown, self._most_memory = open_sheet, most_shown, most_memory
         #: Text outputs that the next message of their stream goes on with.
         self._unfinished: dict[str, NotebookNode] = {}
 
@@ -49,6 +57,8 @@ class ForkedClient(PapermillNotebookClient):  # type: ignore[misc]
         with self._open_sheet() as self._sheet:
             if self._most_shown is not None:
                 self._sheet.refuse_longer(self._most_shown * _BYTES + _AROUND)
+            if self._most_memory is not None:
+                self._sheet.refuse_more_memory(self._most_memory)
             # what an Output widget wants of a kernel's client
             self.kc = SimpleNamespace(session=_session(), shell_channel=self._sheet)
             self._hook(self.on_notebook_start, notebook=self.nb)

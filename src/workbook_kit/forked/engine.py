@@ -17,10 +17,22 @@ from papermill.log import logger
 
 from workbook_kit.forked.client import SHOWN, ForkedClient
 from workbook_kit.forked.kernels import available
-from workbook_kit.forked.sheet import Sheet, TemplateDiedError
+from workbook_kit.forked.sheet import Sheet, SheetKilledError, TemplateDiedError, TooMuchMemoryError
 from workbook_kit.forked.template import LIBRARIES, Template, TemplateError
 
-__all__ = ["LIBRARIES", "NAME", "SHOWN", "ForkedEngine", "Template", "TemplateError", "available", "start", "stop"]
+__all__ = [
+    "LIBRARIES",
+    "NAME",
+    "SHOWN",
+    "ForkedEngine",
+    "SheetKilledError",
+    "Template",
+    "TemplateError",
+    "TooMuchMemoryError",
+    "available",
+    "start",
+    "stop",
+]
 
 NAME = "workbook-kit-forked"
 #: What a kernel of its own is told, and a fork need not be.
@@ -72,6 +84,7 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]
         start_timeout: float = 60,
         execution_timeout: int | None = None,
         most_shown: int | None = None,
+        most_memory: int | None = None,
         limits: Mapping[str, int] | None = None,
         **kwargs: Any,
     ) -> Any:
@@ -81,10 +94,13 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]
             start_timeout: seconds for the template to start and to fork.
             execution_timeout: seconds that any one cell may take.
             most_shown: characters that a cell may show; the cell's metadata `SHOWN` says how many it tried to.
+            most_memory: bytes that the sheet's process may use.
             limits: of the process, by the names that `resource` has for them, such as `RLIMIT_AS`.
 
         Raises:
             TemplateError: the template process does not start, or cannot fork.
+            SheetKilledError: somebody has killed the sheet's process, and again when it was run once more.
+            TooMuchMemoryError: it used more than it may, and not all of it at once: that is a MemoryError in its cell.
         """
         times = {"start_timeout": start_timeout, "execution_timeout": execution_timeout}
         if not available(kernel_name) or any(kwargs.get(name) for name in _NOT_OURS):
@@ -97,16 +113,21 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]
                 environment = _environment(own)
 
                 def sheet(environment: dict[str, str] = environment) -> Sheet:
-                    return _current().sheet(cwd, environment, limits or {}, start_timeout)
+                    return _current().sheet(cwd, environment, _limits(limits, most_memory), start_timeout)
 
                 try:
                     return ForkedClient(
-                        nb_man, sheet, most_shown, kernel_name=kernel_name, log=logger, **ours
+                        nb_man, sheet, most_shown, most_memory, kernel_name=kernel_name, log=logger, **ours
                     ).execute()
-                except TemplateDiedError:
+                except (TemplateDiedError, SheetKilledError):
                     if last:
                         raise
         return None
+
+
+def _limits(limits: Mapping[str, int] | None, most_memory: int | None) -> Mapping[str, int]:
+    """Those asked for, and one that refuses what would be too much at a stroke."""
+    return {**({"RLIMIT_DATA": most_memory * 3 // 2} if most_memory else {}), **(limits or {})}
 
 
 def _environment(own: str) -> dict[str, str]:

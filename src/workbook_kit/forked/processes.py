@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -25,6 +26,14 @@ def adopt_orphans() -> None:
 def threads() -> int:
     """How many threads this process has, those of libraries included."""
     return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - before every fork, so it has to be quick
+
+
+def memory(pid: int) -> int:
+    """Bytes of memory that a process uses, 0 if there is none such."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * resource.getpagesize()
+    except (OSError, IndexError):
+        return 0
 
 
 def children(parent: int) -> list[int]:

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from nbclient.exceptions import DeadKernelError
 
+from workbook_kit.forked import processes
 from workbook_kit.forked.wire import Decoder, Message, encode
 
 #: Seconds after which a silent sheet's programs are looked at, for a full pipe would hold them up; and while they
@@ -21,10 +22,20 @@ _SLICE, _SHORT_SLICE = 0.05, 0.001
 #: Seconds for what a sheet has registered for its end.
 _PATIENCE = 5.0
 _STREAMS = ("stdout", "stderr")
+#: Seconds in which the template tells how a sheet ended.
+_TOLD = 0.2
 
 
 class TemplateDiedError(DeadKernelError):
     """The template process died, and its sheets with it."""
+
+
+class SheetKilledError(DeadKernelError):
+    """Somebody else has killed the sheet's process: a person, or a system that ran out of memory."""
+
+
+class TooMuchMemoryError(DeadKernelError):
+    """The sheet's process used more memory than it may."""
 
 
 class Sheet:
@@ -54,6 +65,8 @@ class Sheet:
         self._outbox = bytearray()
         self._decoder = Decoder()
         self._slice = _SLICE
+        self._most_memory: int | None = None
+        self._looked = 0.0
         self._ended = False
         self.exit: int | None = None
         try:
@@ -105,6 +118,13 @@ class Sheet:
         """From now on no message of more bytes is kept; it arrives as its length."""
         self._decoder = Decoder(most)
 
+    def refuse_more_memory(self, most: int) -> None:
+        """From now on the sheet may use so many bytes.
+
+        A limit of the system's alone would not do: a Python that has no memory left at all hangs or crashes.
+        """
+        self._most_memory = most
+
     def send(self, message: Message) -> None:
         """Puts a message on its way, and never waits: the sheet may itself be waiting for us to read."""
         self._outbox += encode(message)
@@ -115,6 +135,7 @@ class Sheet:
 
         Raises:
             DeadKernelError: the sheet's process has ended, and all it had said has been given.
+            TooMuchMemoryError: it uses more than it may.
         """
         while not self._inbox:
             if self._ended:
@@ -126,6 +147,7 @@ class Sheet:
         return self._inbox.popleft()
 
     def _turn(self, wait: float) -> None:
+        self._look_at_memory()
         wanted = select.POLLIN | (select.POLLOUT if self._outbox else 0)
         self._poll.modify(self._wire, wanted)
         events = dict(self._poll.poll(wait * 1000))
@@ -137,6 +159,13 @@ class Sheet:
             self._read()
         if self._line.fileno() in events:
             self._read_end()
+
+    def _look_at_memory(self) -> None:
+        if self._most_memory is None or time.monotonic() < self._looked + _SLICE:
+            return
+        self._looked = time.monotonic()
+        if processes.memory(self.pid) > self._most_memory:
+            raise TooMuchMemoryError("the sheet uses too much memory")
 
     def _write(self) -> None:
         with suppress(BlockingIOError, ConnectionError):
@@ -174,14 +203,16 @@ class Sheet:
                     self._inbox.append({"header": header, **header, "content": content, "metadata": {"soft": True}})
 
     def _death(self) -> DeadKernelError:
-        if self.exit is None and self._line_is_closed():
-            return TemplateDiedError("the process that sheets are forked from died")
-        return DeadKernelError("Kernel died")
-
-    def _line_is_closed(self) -> bool:
-        with suppress(OSError):
-            return bool(select.select([self._line], [], [], 0)[0]) and not self._line.recv(1 << 16)
-        return True
+        gone = TemplateDiedError("the process that sheets are forked from died")
+        try:
+            if self.exit is None and select.select([self._line], [], [], _TOLD)[0]:
+                said = self._line.recv(1 << 16)
+                if not said:
+                    return gone
+                self.exit = json.loads(said)["exit"]
+        except (OSError, ValueError):
+            return gone
+        return (SheetKilledError if self.exit == -signal.SIGKILL else DeadKernelError)("Kernel died")
 
     def end(self, gently: bool) -> None:
         """Ends the process and all it has started, and waits until they are gone."""
