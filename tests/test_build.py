@@ -13,6 +13,7 @@ import pytest
 from tests.tiny import SHEET, Tiny
 from workbook_kit.build import Options, Result, build, explain
 from workbook_kit.paths import retired_folder
+from workbook_kit.publish import sealed
 
 TITLE, PARAMETERS, CODE = SHEET
 
@@ -207,7 +208,9 @@ def test_print_plan_and_editions_are_reasons(tiny: Tiny) -> None:
 def test_a_manifest_with_odd_values_stops_no_build(tiny: Tiny, spoilt: dict[str, object]) -> None:
     (result,) = made(tiny, "html")
     path = result.pack / "manifest.json"
-    path.write_text(json.dumps({**json.loads(path.read_text()), **spoilt}))
+    manifest = json.loads(path.read_text())
+    del manifest["sha256"]
+    path.write_bytes(sealed({**manifest, **spoilt}))
     assert [result.status for result in made(tiny, "html")] == ["unchanged" if "title" in spoilt else "made"]
 
 

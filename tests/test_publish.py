@@ -68,6 +68,18 @@ def test_a_damaged_manifest_counts_as_none(tmp_path: Path, content: bytes) -> No
     assert read_manifest(tmp_path) is None
 
 
+def test_a_manifest_with_any_bit_turned_or_cut_short_anywhere_counts_as_none(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    publish(pack, {"a.html": b"a"}, {"title": "“First fruit”", "key": "k"})
+    whole = (pack / "manifest.json").read_bytes()
+    assert read_manifest(pack) is not None
+    for place in range(len(whole)):
+        turned = bytes([*whole[:place], whole[place] ^ 1 << place % 8, *whole[place + 1 :]])
+        for spoilt in (whole[:place], turned):
+            (pack / "manifest.json").write_bytes(spoilt)
+            assert read_manifest(pack) is None, spoilt
+
+
 def test_a_single_file_is_replaced_whole(tmp_path: Path) -> None:
     write_whole(tmp_path / "x" / "index.html", b"one")
     write_whole(tmp_path / "x" / "index.html", b"two")

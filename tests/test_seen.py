@@ -67,6 +67,17 @@ def test_what_is_kept_may_go_or_be_damaged(pack: Path, kept: bytes | None) -> No
     assert found(pack) == ["a.html is not as it was made"]
 
 
+def test_no_bit_turned_or_cut_off_of_what_is_kept_hides_damage(pack: Path) -> None:
+    kept = pack.parents[1] / ".built.json"
+    whole = kept.read_bytes()
+    (pack / "a.html").write_bytes(b"abd")
+    for place in range(len(whole)):
+        turned = bytes([*whole[:place], whole[place] ^ 1 << place % 8, *whole[place + 1 :]])
+        for spoilt in (whole[:place], turned):
+            kept.write_bytes(spoilt)
+            assert found(pack) == ["a.html is not as it was made"], spoilt
+
+
 def test_a_file_that_was_read_is_known_from_then_on(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (pack / "a.html").touch()
     seen = Seen(pack.parents[1])

@@ -23,6 +23,9 @@ from workbook_kit.paths import (
     staging_folder,
 )
 
+#: What stands around the hash at the end of a manifest.
+_SEAL, _END = b',\n  "sha256": "', b'"\n}\n'
+
 
 @contextmanager
 def one_at_a_time(out: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
@@ -79,9 +82,9 @@ def publish(
             _write(staging / name, content)
         listed = {name: {"bytes": len(content), "sha256": digest(content)} for name, content in files.items()}
         kept = {name: listed.pop(name) for name in manifest.get("for_facilitators", ())}
-        _write(staging / MANIFEST, _json({**manifest, "files": listed}))
+        _write(staging / MANIFEST, sealed({**manifest, "files": listed}))
         if kept:
-            _write(staging / PRIVATE_MANIFEST, _json({**(private or {}), "files": kept}))
+            _write(staging / PRIVATE_MANIFEST, sealed({**(private or {}), "files": kept}))
         if os.path.lexists(pack):
             pack.rename(retired)
         staging.rename(pack)
@@ -134,7 +137,9 @@ def write_whole(path: Path, content: bytes) -> None:
 def read_manifest(pack: Path, name: str = MANIFEST) -> dict[str, Any] | None:
     """What the pack says of itself, or None where it is missing or damaged."""
     try:
-        manifest = json.loads((pack / name).read_bytes())
+        content = (pack / name).read_bytes()
+        body, mark, end = content.rpartition(_SEAL)
+        manifest = json.loads(content) if mark and end == digest(body).encode() + _END else None
     except (OSError, ValueError):
         return None
     return manifest if isinstance(manifest, dict) else None
@@ -173,5 +178,7 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _json(value: Mapping[str, Any]) -> bytes:
-    return f"{json.dumps(value, indent=2, ensure_ascii=False)}\n".encode()
+def sealed(manifest: Mapping[str, Any]) -> bytes:
+    """As JSON with a SHA-256 of all that stands before it, so that damage shows; not without any keys."""
+    body = json.dumps(manifest, indent=2, ensure_ascii=False).removesuffix("\n}").encode()
+    return body + _SEAL + digest(body).encode() + _END
