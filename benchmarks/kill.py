@@ -7,6 +7,7 @@ is compared with a build that nobody disturbed. Exits with 1 where anything is n
 """
 
 import argparse
+import itertools
 import os
 import random
 import shutil
@@ -163,7 +164,8 @@ def one_round(farm: Farm, wanted: str, states: tuple[str, str], chance: random.R
     yield from _ending(build.returncode, wanted if met else "", time.monotonic() - began)
     if "Traceback" in said:
         yield "! traceback"
-        print(said)
+    if said and wanted not in ENDED_BY:
+        print(said, flush=True)
     if not eventually(lambda: not farm.processes()):
         yield "! process left"
     if not all(any(_equal(farm, pack, state) for state in states) for pack in _packs(farm)):
@@ -177,7 +179,9 @@ def one_round(farm: Farm, wanted: str, states: tuple[str, str], chance: random.R
 
 def _ending(code: int, wanted: str, seconds: float) -> Iterator[str]:
     if wanted in ENDED_BY:
-        yield "stopped" if code == ENDED_BY[wanted][0] else f"! ended with {code}"
+        asked, number = ENDED_BY[wanted]
+        # The other is what the system makes of a signal before Python has begun to listen for it.
+        yield {asked: "stopped", -number: "stopped before it began"}.get(code, f"! ended with {code}")
         if seconds > 2:
             yield f"! took {seconds:.1f} s to stop"
     elif wanted != "build":
@@ -224,7 +228,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="workbook-kit-kill-") as folder:
         farm, state = Farm(Path(folder)), STATES[-1]
         undisturbed(farm)
-        for number in range(options.rounds):
+        for number in _until_stopped(options.rounds):
             wanted, before = list(counts)[number % len(counts)], state
             state = chance.choice([other for other in STATES if other != before])
             found = list(one_round(farm, wanted, (before, state), chance))
@@ -233,6 +237,13 @@ def main() -> int:
                 print(f"round {number}, {wanted}: {', '.join(found)}", flush=True)
     _print(counts)
     return int(any(one.startswith("!") for counted in counts.values() for one in counted))
+
+
+def _until_stopped(rounds: int) -> Iterator[int]:
+    """Numbers of rounds; after Ctrl-C no further ones."""
+    stopped: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: stopped.append(number))
+    yield from itertools.takewhile(lambda number: not stopped, range(rounds))
 
 
 def _print(counts: dict[str, Counter[str]]) -> None:

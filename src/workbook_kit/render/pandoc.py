@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +33,30 @@ def convert(markdown: str, to: str, work: Path, options: Sequence[str]) -> str:
     Raises:
         ProblemsError: what our filter found wrong, or what pandoc could not do.
     """
-    command = [pypandoc.get_pandoc_path(), f"--from={READER}", f"--to={to}", "--wrap=none", "--standalone"]
-    done = subprocess.run(
-        [*command, *options],
-        input=markdown.encode(),
-        cwd=work,
-        env=without_network(),
-        capture_output=True,
-        check=False,
-    )
-    if done.returncode:
-        raise ProblemsError(_problems(done.stderr.decode(errors="replace")))
-    return done.stdout.decode()
+    command = [program(), f"--from={READER}", f"--to={to}", "--wrap=none", "--standalone"]
+    for _ in range(2):  # one that was killed from outside says nothing about the Markdown
+        done = subprocess.run(
+            [*command, *options],
+            input=markdown.encode(),
+            cwd=work,
+            env=without_network(),
+            capture_output=True,
+            check=False,
+        )
+        if not done.returncode:
+            return done.stdout.decode()
+        if done.returncode > 0:
+            raise ProblemsError(_problems(done.stderr.decode(errors="replace")))
+    what = "pandoc was killed from outside twice, as a system does that runs out of memory"
+    raise ProblemsError([Problem("", 0, what, "close other programs, or use fewer --jobs, and build again")])
+
+
+@cache
+def program() -> str:
+    """Where pandoc is: the one that came with its Python package, without starting it to ask for its version."""
+    name = "pandoc.exe" if os.name == "nt" else "pandoc"
+    bundled = Path(pypandoc.__file__).parent / "files" / name
+    return str(bundled) if bundled.is_file() else pypandoc.get_pandoc_path()
 
 
 def without_network() -> dict[str, str]:
