@@ -107,3 +107,12 @@ def test_a_clock_that_jumps_loses_nothing(cache: FolderCache, tmp_path: Path, ye
     cache.prune()
     assert cache.get(KEY) == b"what a sheet showed"
     assert abs(entry(tmp_path).stat().st_mtime - time.time()) < 3600, "used, it is of today"
+
+
+def test_after_the_clock_was_put_back_what_is_fresh_outlives_what_was_kept_before(tmp_path: Path):
+    cache, later = FolderCache(tmp_path), time.time() + 31_536_000
+    cache.put(OTHER, bytes(1000))
+    os.utime(tmp_path / OTHER[:2] / OTHER[2:], (later, later))
+    cache.put(KEY, bytes(1000))
+    cache.prune(1500)
+    assert (cache.get(KEY) is None, cache.get(OTHER)) == (False, None)

@@ -139,3 +139,12 @@ def test_a_cell_cannot_write_on_the_terminal_or_leave_files(tiny: Tiny, capfd: p
     execute(spec(tiny, "import os\nos.system('echo loud; echo louder >&2')\nopen('left', 'w').close()\nNone"))
     assert "loud" not in "".join(capfd.readouterr())
     assert not list(tiny.root.rglob("left"))
+
+
+@pytest.mark.parametrize(
+    "end", ["import os, shutil; shutil.rmtree(os.getcwd())", "import os; os.chmod(os.getcwd(), 0)"]
+)
+def test_a_cell_that_spoils_its_own_folder_harms_nothing(tiny: Tiny, end: str) -> None:
+    here = Path.cwd()
+    assert execute(spec(tiny, f"{end}\nprint('done')")).cells[-1].outputs[0].text == "done\n"
+    assert Path.cwd() == here

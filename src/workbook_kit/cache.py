@@ -81,10 +81,12 @@ class FolderCache:
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         """When each was last of use, its size and its file."""
+        tomorrow = time.time() + _MARKED_EVERY
         for path in self._folder.glob("*/*"):
             with suppress(OSError):
                 stat = path.stat()
-                yield stat.st_mtime, stat.st_size, path
+                # One from the future, before the clock was put back, would otherwise outlive all that are in use.
+                yield stat.st_mtime if stat.st_mtime < tomorrow else 0.0, stat.st_size, path
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:]

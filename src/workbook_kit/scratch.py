@@ -42,6 +42,18 @@ def scratch() -> Iterator[str]:
             os.close(held)
 
 
+@contextmanager
+def all_in_scratch() -> Iterator[None]:
+    """Lets all temporary files of this process go into such a folder."""
+    before = tempfile.tempdir
+    with scratch() as folder:
+        tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
+
+
 def hold(folder: str) -> int | None:
     """Keeps a folder from being swept until this process ends, together with all others that hold it.
 

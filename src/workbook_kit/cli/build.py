@@ -21,6 +21,7 @@ from workbook_kit.personal import Printed, print_answers
 from workbook_kit.render import RENDERERS
 from workbook_kit.render.editions import ALL, EDITIONS, chosen
 from workbook_kit.render.quarto import choose_engine
+from workbook_kit.scratch import all_in_scratch
 
 
 class Engine(StrEnum):
@@ -87,7 +88,8 @@ def build_command(
         )
         if answers:
             folder = None if out_folder == Path() else options.out
-            _print_answers(loaded, options, answers, folder, teller)
+            with all_in_scratch():
+                _print_answers(loaded, options, answers, folder, teller)
             return
         if why:
             _print_reasons(explain(loaded, options, *chosen_ones, check_files=check_files), json)

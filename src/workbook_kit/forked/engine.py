@@ -15,6 +15,7 @@ from typing import Any
 from papermill.engines import NBClientEngine
 from papermill.log import logger
 
+from workbook_kit.forked import processes
 from workbook_kit.forked.client import SHOWN, ForkedClient
 from workbook_kit.forked.kernels import available
 from workbook_kit.forked.sheet import Sheet, SheetKilledError, TemplateDiedError, TooMuchMemoryError
@@ -119,7 +120,10 @@ class ForkedEngine(NBClientEngine):  # type: ignore[misc]
                     return ForkedClient(
                         nb_man, sheet, most_shown, most_memory, kernel_name=kernel_name, log=logger, **ours
                     ).execute()
-                except (TemplateDiedError, SheetKilledError):
+                except (TemplateDiedError, SheetKilledError) as error:
+                    if isinstance(error, TemplateDiedError):
+                        # It saw to the end of what cells had started; nobody else knows whose children those were.
+                        processes.end_all_with(f"TMPDIR={own}")
                     if last:
                         raise
         return None

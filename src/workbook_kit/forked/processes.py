@@ -53,6 +53,15 @@ def children(parent: int) -> list[int]:
     return found
 
 
+def end_all_with(setting: str) -> None:
+    """Kills every process that has this in its environment, such as `NAME=value`."""
+    wanted = setting.encode()
+    for folder in Path("/proc").iterdir():
+        with suppress(OSError, ValueError):
+            if wanted in (folder / "environ").read_bytes().split(b"\0"):
+                os.kill(int(folder.name), signal.SIGKILL)
+
+
 def end(pid: int) -> int:
     """Kills a child of this process and its group, and waits for it.
 

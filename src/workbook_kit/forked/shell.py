@@ -80,6 +80,8 @@ class ForkedKernel(IPythonKernel):
                 if message["msg_type"] == "shutdown_request":
                     return
                 await self.answer(message)
+                if os.getpid() != self.session.pid:
+                    os._exit(0)  # a process that the cell forked: what comes over the wire is not for it
 
     async def answer(self, message: Message) -> None:
         """Does what a message asks, and says so as ipykernel does."""
@@ -91,6 +93,8 @@ class ForkedKernel(IPythonKernel):
             if done is not None:
                 await done
         except (Exception, KeyboardInterrupt):
+            if os.getpid() != self.session.pid:
+                return  # a process that the cell forked cannot answer
             self.log.exception("in answer to %s", message["msg_type"])
         _flush()
         self._publish_status("idle", "shell")  # type: ignore[no-untyped-call]
