@@ -1,11 +1,13 @@
 """Whole builds of the tiny project: packs appear, stay, and survive whatever goes wrong."""
 
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -212,6 +214,18 @@ def test_a_manifest_with_odd_values_stops_no_build(tiny: Tiny, spoilt: dict[str,
     del manifest["sha256"]
     path.write_bytes(sealed({**manifest, **spoilt}))
     assert [result.status for result in made(tiny, "html")] == ["unchanged" if "title" in spoilt else "made"]
+
+
+def test_ctrl_c_between_two_workbooks_leaves_no_process(tiny: Tiny) -> None:
+    two_cohorts(tiny)
+
+    def stop(result: Result, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(tiny.load(), replace(options(tiny, "html"), jobs=2), done=stop)
+    assert multiprocessing.active_children() == []
+    assert not [path for path in (tiny.root / "packs").rglob(".*") if path.name.endswith((".new", ".old", ".part"))]
 
 
 def test_nothing_changed_no_file_of_a_pack_is_read(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:

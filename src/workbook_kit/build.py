@@ -1,6 +1,7 @@
 """The whole story of a build: load, plan, execute, render, publish. Start reading here; pack.py makes one workbook."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from workbook_kit.cache import FolderCache
@@ -12,7 +13,7 @@ from workbook_kit.pages import packs_page
 from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, pack_folder
 from workbook_kit.plan import WorkbookSpec, plan
 from workbook_kit.pool import ProcessEndedError, run_all
-from workbook_kit.publish import one_at_a_time, read_manifest, tidy, write_whole
+from workbook_kit.publish import one_at_a_time, read_manifest, tidied, write_whole
 from workbook_kit.seen import Seen
 
 __all__ = ["Options", "Result", "Verdict", "build", "explain"]
@@ -46,8 +47,8 @@ def build(
     """
     specs = plan(project, cohorts, npqs, seminars)
     planned(len(specs))
-    with one_at_a_time(options.out, waiting):
-        tidy(options.out, {seminar.id for programme in project.programmes.values() for seminar in programme.seminars})
+    seminars = {seminar.id for programme in project.programmes.values() for seminar in programme.seminars}
+    with one_at_a_time(options.out, waiting), tidied(options.out, seminars):
         return _build(project, options, specs, done, Seen(options.out, trust=not check_files))
 
 
@@ -88,8 +89,9 @@ def _build(
                 ended(result(spec, options, "unchanged", 0.0))
             else:
                 to_do.append(spec)
-        for spec, outcome in run_all(make_pack, project, options, to_do, options.jobs, _like):
-            ended(outcome if isinstance(outcome, Result) else _broken(spec, options, outcome))
+        with closing(run_all(make_pack, project, options, to_do, options.jobs, _like)) as outcomes:
+            for spec, outcome in outcomes:
+                ended(outcome if isinstance(outcome, Result) else _broken(spec, options, outcome))
     finally:
         seen.save(_packs(project, options.out))
         FolderCache(options.out / CACHE).prune()

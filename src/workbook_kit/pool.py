@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -27,7 +27,7 @@ from workbook_kit.waiting import Waiting
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 #: Seconds that processes have for putting their things away, at the end of the work and when it is broken off.
-PATIENCE, HURRY = 15.0, 1.0
+PATIENCE, HURRY = 15.0, 0.7
 #: What stops a process without killing it.
 _STOPS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
 
@@ -69,10 +69,11 @@ def run_all(
     tasks: Sequence[Task],
     jobs: int,
     like: Callable[[Task], Hashable] = lambda task: None,
-) -> Iterator[tuple[Task, Outcome | BaseException]]:
+) -> Generator[tuple[Task, Outcome | BaseException], None, None]:
     """Each task with what came of it, as they end; an error of one is given back, not raised.
 
-    A task whose process was stopped from outside is begun once more, since that says nothing about the task.
+    A task whose process was stopped from outside is begun once more, since that says nothing about the task. Whoever
+    stops early closes the iterator, and then no process is left.
 
     Args:
         like: the same for tasks that one process had better do after each other.

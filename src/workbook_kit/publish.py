@@ -104,6 +104,18 @@ def recover(pack: Path) -> None:
         _remove(retired)
 
 
+@contextmanager
+def tidied(out: Path, seminars: Collection[str]) -> Iterator[None]:
+    """Nothing of a build that was cut short is in the folder of packs, neither before nor after."""
+    tidy(out, seminars)
+    try:
+        yield
+    except BaseException:  # a process that took too long to end may have been killed in the middle
+        with suppress(OSError):
+            tidy(out, seminars)
+        raise
+
+
 def tidy(out: Path, seminars: Collection[str]) -> None:
     """The same for every pack of these seminars that is there, planned or not, and for the files beside them."""
     for name in (INDEX, SEEN):
