@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from workbook_kit.errors import ProblemsError
 from workbook_kit.paths import part_file, retired_folder, staging_folder
 from workbook_kit.publish import intact, publish, read_manifest, recover, tidy, write_whole
 
@@ -33,7 +34,7 @@ def test_a_new_pack_replaces_the_old_one_with_all_its_files(tmp_path: Path) -> N
 def test_a_pack_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     publish(pack, {"old.html": b"a"}, {})
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(ProblemsError, match=r"pack: the pack cannot be written \(No such file.*\); check the disk"):
         publish(pack, {"new.html": b"b", "no/such/folder": b"c"}, {})
     assert names(pack) == {"old.html", "manifest.json"}
     assert names(tmp_path) == {"pack"}

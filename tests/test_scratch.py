@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from workbook_kit.errors import ProblemsError
-from workbook_kit.scratch import hold, scratch, sweep
+from workbook_kit.scratch import all_in_scratch, hold, place, scratch, sweep
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="locks of POSIX systems")
 OWNER = """
@@ -95,3 +95,11 @@ def test_a_temporary_folder_that_cannot_be_written_is_told(temporary: Path, monk
         "gone: temporary files cannot be written here (No such file or directory); "
         "make room, or set TMPDIR to another folder"
     )
+
+
+def test_all_temporary_files_of_a_command_go_with_it(temporary: Path) -> None:
+    with all_in_scratch():
+        Path(tempfile.mkdtemp(), "left").touch()
+        assert place() == str(temporary)
+    assert list(temporary.iterdir()) == []
+    assert tempfile.gettempdir() == str(temporary)

@@ -113,12 +113,7 @@ def _make(project: Project, options: Options, spec: WorkbookSpec, work: Path) ->
         files.append(File(FOR_FACILITATORS, "", "", page, for_facilitators=True))
     listed = {file.name: file.content for file in files}
     private_manifest = {"made_from": private_inputs(project, spec)}
-    manifest = _manifest(project, options, spec, files)
-    try:
-        publish(_folder(spec, options), listed, manifest, private_manifest)
-    except OSError as error:
-        what, todo = f"the pack cannot be written ({error.strerror or error})", "check the disk and the folder's rights"
-        raise problem(_folder(spec, options), what, todo) from None
+    publish(_folder(spec, options), listed, _manifest(project, options, spec, files), private_manifest)
 
 
 def _print_plan(project: Project, spec: WorkbookSpec, files: Sequence[File]) -> list[File]:

@@ -73,18 +73,29 @@ def publish(
     Args:
         manifest: `for_facilitators` names the files that the private manifest lists instead.
         private: what else that one says.
+
+    Raises:
+        ProblemsError: the pack cannot be written; the old one stays.
     """
+    listed = {name: {"bytes": len(content), "sha256": digest(content)} for name, content in files.items()}
+    kept = {name: listed.pop(name) for name in manifest.get("for_facilitators", ())}
+    manifests = {MANIFEST: sealed({**manifest, "files": listed})}
+    if kept:
+        manifests[PRIVATE_MANIFEST] = sealed({**(private or {}), "files": kept})
+    try:
+        _put(pack, {**files, **manifests})
+    except OSError as error:
+        what, todo = f"the pack cannot be written ({error.strerror or error})", "check the disk and the folder's rights"
+        raise problem(pack, what, todo) from None
+
+
+def _put(pack: Path, files: Mapping[str, bytes]) -> None:
     recover(pack)
     staging, retired = staging_folder(pack), retired_folder(pack)
     staging.mkdir(parents=True)
     try:
         for name, content in files.items():
             _write(staging / name, content)
-        listed = {name: {"bytes": len(content), "sha256": digest(content)} for name, content in files.items()}
-        kept = {name: listed.pop(name) for name in manifest.get("for_facilitators", ())}
-        _write(staging / MANIFEST, sealed({**manifest, "files": listed}))
-        if kept:
-            _write(staging / PRIVATE_MANIFEST, sealed({**(private or {}), "files": kept}))
         if os.path.lexists(pack):
             pack.rename(retired)
         staging.rename(pack)

@@ -81,9 +81,10 @@ def sweep() -> None:
 
 
 def place() -> str:
-    """Where temporary files go."""
+    """Where temporary files go; not the folder that is ours, which nobody will find any more."""
     try:
-        return tempfile.gettempdir()
+        folder = Path(tempfile.gettempdir())
+        return str(folder.parent if folder.name.startswith(_PREFIX) else folder)
     except OSError:  # none of the places that it looks at can be written
         return os.environ.get("TMPDIR", "/tmp")
 
