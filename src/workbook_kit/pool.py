@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from workbook_kit.execute import KERNEL
 from workbook_kit.forked.engine import available, start
+from workbook_kit.forked.processes import end_with_parent
 from workbook_kit.load import Project
 from workbook_kit.scratch import hold, scratch
 from workbook_kit.waiting import Waiting
@@ -172,8 +173,6 @@ def _end_with_parent() -> None:
     """A parent that was killed holds the folder of packs no more; nor may its children write there."""
     parent = multiprocessing.parent_process()
     if parent and parent.pid and sys.platform == "linux":
-        from workbook_kit.forked.processes import end_with_parent
-
         end_with_parent(parent.pid)  # at once, also from within a typesetter that takes no signals
     elif parent:
         threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()

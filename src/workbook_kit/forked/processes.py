@@ -2,25 +2,28 @@
 
 import ctypes
 import os
-import resource
 import signal
 from contextlib import suppress
 from pathlib import Path
 
-_libc = ctypes.CDLL(None, use_errno=True)
 _PDEATHSIG, _CHILD_SUBREAPER = 1, 36
 
 
 def end_with_parent(parent: int) -> None:
     """From now on this process is killed when the one that forked it ends."""
-    _libc.prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _prctl(_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
 
 def adopt_orphans() -> None:
     """From now on what a descendant leaves behind becomes a child of this process."""
-    _libc.prctl(_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _prctl(_CHILD_SUBREAPER, 1)
+
+
+def _prctl(what: int, how: int) -> None:
+    # Not at import: other systems import this too.
+    ctypes.CDLL(None, use_errno=True).prctl(what, how, 0, 0, 0)
 
 
 def threads() -> int:
@@ -31,7 +34,7 @@ def threads() -> int:
 def memory(pid: int) -> int:
     """Bytes of memory that a process uses, 0 if there is none such."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * resource.getpagesize()
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, IndexError):
         return 0
 
