@@ -114,8 +114,10 @@ def _share(common: tuple[Any, ...], waiting: Waiting[Task], jobs: int) -> Iterat
             worker.process.terminate()
         raise
     finally:
-        deadline = time.monotonic() + patience
-        for worker in (*free, *(worker for worker, *_ in busy.values())):
+        deadline, workers = time.monotonic() + patience, [*free, *(worker for worker, *_ in busy.values())]
+        for worker in workers:
+            worker.pipe.close()  # so that all end side by side
+        for worker in workers:
             worker.stop(deadline - time.monotonic())
 
 
