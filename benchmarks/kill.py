@@ -188,6 +188,7 @@ def killed_within(farm: Farm, chance: random.Random, tally: Tally) -> None:
 
 def killed_whole(farm: Farm, chance: random.Random, tally: Tally) -> None:
     """Two builds one after the other, killed or told to stop; a third finishes."""
+    killed = False
     for wanted in chance.choices(WHOLE, k=2):
         build = farm.start(jobs=chance.choice((1, 1, 2)))
         met, began = hit(build, wanted, chance.uniform(0, farm.usual), chance), time.monotonic()
@@ -196,9 +197,9 @@ def killed_whole(farm: Farm, chance: random.Random, tally: Tally) -> None:
         if met and wanted in ENDED_BY:
             _stopped(build.returncode, wanted, time.monotonic() - began, tally)
         _look(farm, said, tally)
-        if list(farm.temporary.iterdir()):
-            what = "temporary files left for the next build" if wanted == "build" else "! temporary files left"
-            tally.became[what] += 1
+        killed = killed or (met and wanted == "build")
+        if list(farm.temporary.iterdir()):  # a build that was stopped early may not have come to removing them
+            tally.became["temporary files left for the next build" if killed else "! temporary files left"] += 1
     _finish(farm, tally)
 
 
