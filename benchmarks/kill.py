@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -171,10 +171,10 @@ class Tally:
         return sum(count for what, count in self.became.items() if what.startswith("!"))
 
 
-def killed_within(farm: Farm, chance: random.Random, tally: Tally) -> None:
+def killed_within(farm: Farm, kinds: Sequence[str], chance: random.Random, tally: Tally) -> None:
     """A build that goes on while two of its processes are killed."""
     build = farm.start(jobs=chance.choice((1, 1, 2)))
-    for wanted in chance.choices(WITHIN, k=2):
+    for wanted in chance.choices(kinds, k=2):
         tally.kills[wanted] += hit(build, wanted, chance.uniform(0, farm.usual / 2), chance)
     _, said = build.communicate(timeout=LONG)
     words = {0: "builds that made everything all the same", 1: "builds that said what they could not make"}
@@ -186,10 +186,10 @@ def killed_within(farm: Farm, chance: random.Random, tally: Tally) -> None:
         _finish(farm, tally)
 
 
-def killed_whole(farm: Farm, chance: random.Random, tally: Tally) -> None:
+def killed_whole(farm: Farm, kinds: Sequence[str], chance: random.Random, tally: Tally) -> None:
     """Two builds one after the other, killed or told to stop; a third finishes."""
     killed = False
-    for wanted in chance.choices(WHOLE, k=2):
+    for wanted in chance.choices(kinds, k=2):
         build = farm.start(jobs=chance.choice((1, 1, 2)))
         met, began = hit(build, wanted, chance.uniform(0, farm.usual), chance), time.monotonic()
         _, said = build.communicate(timeout=LONG)
@@ -256,6 +256,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--kills", type=int, default=200)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--kind", choices=(*WITHIN, *WHOLE), action="append", help="kill nothing else")
     options = asked.parse_args()
     chance, tally = random.Random(options.seed), Tally()
     with tempfile.TemporaryDirectory(prefix="workbook-kit-kill-") as folder:
@@ -267,7 +268,9 @@ def main() -> int:
             before, bad = state, tally.bad
             state = chance.choice([other for other in STATES if other != before])
             farm.change(before, state)
-            (killed_whole if number % 2 else killed_within)(farm, chance, tally)
+            shutil.rmtree(farm.packs / ".cache", ignore_errors=True)  # or no sheet would be run a second time
+            kinds = options.kind or (WHOLE if number % 2 else WITHIN)
+            (killed_within if set(kinds) <= set(WITHIN) else killed_whole)(farm, kinds, chance, tally)
             _compare(farm, state, tally)
             if tally.bad > bad:
                 print(f"round {number}: {+tally.became}", flush=True)

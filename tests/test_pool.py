@@ -76,8 +76,14 @@ def test_what_a_task_leaves_in_the_temporary_folder_goes_when_all_is_done(projec
     assert not folder.exists()
 
 
-def test_no_task_is_no_process(project: Project) -> None:
+def test_no_task_is_no_process_but_what_the_dead_left_goes(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "workbook-kit-run-left").mkdir()
     assert outcomes(project, []) == {}
+    assert multiprocessing.active_children() == []
+    assert os.name == "nt" or list(tmp_path.iterdir()) == []
 
 
 def test_a_consumer_that_stops_early_leaves_no_process(project: Project) -> None:

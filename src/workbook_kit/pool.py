@@ -79,10 +79,9 @@ def run_all(
     Args:
         like: the same for tasks that one process had better do after each other.
     """
-    if tasks:
-        # Whatever becomes of a process, its files go with this folder.
-        with scratch() as folder:
-            yield from _share((folder, work, project, options), Waiting(tasks, like), jobs)
+    # Whatever becomes of a process, its files go with this folder; and those of the dead go, task or no task.
+    with scratch() as folder:
+        yield from _share((folder, work, project, options), Waiting(tasks, like), jobs)
 
 
 def _share(common: tuple[Any, ...], waiting: Waiting[Task], jobs: int) -> Iterator[tuple[Task, Any]]:
