@@ -1,7 +1,7 @@
-"""Imported first, so that a command starts at once: leaves out a second's work that nothing here needs.
+"""Imported first, so that a process starts at once: leaves out seconds of work that nothing here needs.
 
 nbformat imports jsonschema, which imports, where JupyterLab has brought it along, a grammar of web addresses that is
-worked out anew in each process: a second, more than all of a build in which nothing changed. jsonschema does
+worked out anew in each process: seconds, more than all of a build in which nothing changed. jsonschema does
 without it, and only a check of the format "iri" would notice.
 """
 
