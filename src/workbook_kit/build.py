@@ -1,6 +1,6 @@
 """The whole story of a build: load, plan, execute, render, publish. Start reading here; pack.py makes one workbook."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,10 +16,20 @@ from workbook_kit.pool import ProcessEndedError, run_all
 from workbook_kit.publish import one_at_a_time, read_manifest, tidied, write_whole
 from workbook_kit.seen import Seen
 
-__all__ = ["Options", "Result", "Verdict", "build", "explain"]
+__all__ = ["Options", "Result", "Runner", "Verdict", "build", "explain", "here"]
+
+#: Each workbook with what became of it, as they end.
+Outcomes = Generator[tuple[WorkbookSpec, Result | BaseException], None, None]
+#: Makes packs and puts them in their places: `here`, or on other machines (`cluster/`).
+Runner = Callable[[Project, Options, Sequence[WorkbookSpec]], Outcomes]
 
 #: What the page of all packs says of each, from its manifest.
 _TOLD = ("cohort_name", "cohort", "npq", "seminar", "title", "date")
+
+
+def here(project: Project, options: Options, specs: Sequence[WorkbookSpec]) -> Outcomes:
+    """In processes of this machine."""
+    yield from run_all(make_pack, project, options, specs, options.jobs, _like)
 
 
 def build(
@@ -33,6 +43,7 @@ def build(
     planned: Callable[[int], None] = lambda total: None,
     waiting: Callable[[], None] = lambda: None,
     check_files: bool = False,
+    run: Runner = here,
 ) -> tuple[Result, ...]:
     """Makes every pack that is not up to date; one that fails does not stop the others.
 
@@ -41,6 +52,7 @@ def build(
         planned: told the number of all before the first.
         waiting: told once, if another build works in the folder of packs and has to end first.
         check_files: read every file of every pack, not only those that look changed.
+        run: where the packs are made.
 
     Raises:
         ProblemsError: nothing can be made, because a selection or a sheet is wrong.
@@ -49,7 +61,7 @@ def build(
     planned(len(specs))
     seminars = {seminar.id for programme in project.programmes.values() for seminar in programme.seminars}
     with one_at_a_time(options.out, waiting), tidied(options.out, seminars):
-        return _build(project, options, specs, done, Seen(options.out, trust=not check_files))
+        return _build(project, options, specs, done, Seen(options.out, trust=not check_files), run)
 
 
 def explain(
@@ -71,7 +83,12 @@ def explain(
 
 
 def _build(
-    project: Project, options: Options, specs: Sequence[WorkbookSpec], done: Callable[[Result, int], None], seen: Seen
+    project: Project,
+    options: Options,
+    specs: Sequence[WorkbookSpec],
+    done: Callable[[Result, int], None],
+    seen: Seen,
+    run: Runner,
 ) -> tuple[Result, ...]:
     results: dict[str, Result] = {}
 
@@ -89,7 +106,7 @@ def _build(
                 ended(result(spec, options, "unchanged", 0.0))
             else:
                 to_do.append(spec)
-        with closing(run_all(make_pack, project, options, to_do, options.jobs, _like)) as outcomes:
+        with closing(run(project, options, to_do)) as outcomes:  # at once, whatever ends the loop
             for spec, outcome in outcomes:
                 ended(outcome if isinstance(outcome, Result) else _broken(spec, options, outcome))
     finally:

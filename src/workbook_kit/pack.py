@@ -1,7 +1,7 @@
 """One workbook, from its sheets to its pack."""
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ import pikepdf
 
 from workbook_kit import scratch
 from workbook_kit.brands import font_folders
-from workbook_kit.cache import FolderCache
+from workbook_kit.cache import Cache, FolderCache
 from workbook_kit.check import leaks
 from workbook_kit.errors import Problem, ProblemsError, problem, refused
 from workbook_kit.execute import CELL_TIMEOUT, execute
@@ -60,6 +60,15 @@ class Result:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True)
+class Contents:
+    """What is to lie in a pack: its files by name, and what else its two manifests say."""
+
+    files: dict[str, bytes]
+    manifest: dict[str, Any]
+    private: dict[str, Any]
+
+
 def editions_for(project: Project, spec: WorkbookSpec, asked: Collection[str] = ()) -> tuple[str, ...]:
     """The editions that are asked for, that the cohort has, and that somebody on its roster needs."""
     needs = {need for person in project.rosters.get(spec.cohort.id, ()) for need in person.access}
@@ -69,10 +78,20 @@ def editions_for(project: Project, spec: WorkbookSpec, asked: Collection[str] = 
 
 def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
     """One workbook, from its sheets to its pack; problems become part of the result."""
+
+    def make() -> Contents:
+        with TemporaryDirectory(prefix="workbook-kit-") as work:
+            return contents(project, options, spec, Path(work), FolderCache(options.out / CACHE))
+
+    return put_in_place(options, spec, make)
+
+
+def put_in_place(options: Options, spec: WorkbookSpec, make: Callable[[], Contents]) -> Result:
+    """Publishes the pack that is made, here or elsewhere; problems of either become part of the result."""
     started = time.monotonic()
     try:
-        with TemporaryDirectory(prefix="workbook-kit-") as work:
-            _make(project, options, spec, Path(work))
+        made = make()
+        publish(_folder(spec, options), made.files, made.manifest, made.private)
     except ProblemsError as error:
         # An engine knows only the document; the reader needs to know whose it is.
         problems = tuple(p if p.file else replace(p, file=spec.id) for p in error.problems)
@@ -98,9 +117,16 @@ def source(project: Project, options: Options, spec: WorkbookSpec, work: Path, s
     )  # fmt: skip
 
 
-def _make(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> None:
-    shared = Shared(FolderCache(options.out / CACHE), made_by())
-    made = source(project, options, spec, work, shared)
+def contents(project: Project, options: Options, spec: WorkbookSpec, work: Path, cache: Cache) -> Contents:
+    """All that the workbook's pack holds, made in an empty folder.
+
+    Args:
+        cache: where there may be something from other workbooks.
+
+    Raises:
+        ProblemsError: a sheet that fails, or words that do not belong here.
+    """
+    made = source(project, options, spec, work, Shared(cache, made_by()))
     # The page is always made, wanted or not: the leak check reads it.
     outputs = {name: list(RENDERERS[name](made)) for name in dict.fromkeys(("html", *options.formats))}
     _refuse_leaks(project, spec, outputs["html"][0].content)
@@ -113,7 +139,7 @@ def _make(project: Project, options: Options, spec: WorkbookSpec, work: Path) ->
         files.append(File(FOR_FACILITATORS, "", "", page, for_facilitators=True))
     listed = {file.name: file.content for file in files}
     private_manifest = {"made_from": private_inputs(project, spec)}
-    publish(_folder(spec, options), listed, _manifest(project, options, spec, files), private_manifest)
+    return Contents(listed, _manifest(project, options, spec, files), private_manifest)
 
 
 def _print_plan(project: Project, spec: WorkbookSpec, files: Sequence[File]) -> list[File]:
