@@ -30,7 +30,7 @@ class Finding:
 
 def examine(root: Path) -> tuple[Finding, ...]:
     """Everything a build of the project in `root` would use."""
-    return (*_python(), *map(_package, PACKAGES), _pandoc(), _kernel(), _quarto(), *_project(root))
+    return (*_python(), *map(_package, PACKAGES), _pandoc(), _kernel(), _quarto(), _cluster(), *_project(root))
 
 
 def _python() -> Iterator[Finding]:
@@ -71,6 +71,14 @@ def _quarto() -> Finding:
     if found < OLDEST:
         return Finding("Quarto", f"{shown}, too old; the embedded engine does the same work", "optional", how)
     return Finding("Quarto", shown, "ok")
+
+
+def _cluster() -> Finding:
+    how = "only to build on several machines: pip install 'workbook-kit[cluster]'"
+    try:
+        return Finding("Dask and fsspec", f"{version('distributed')} and {version('fsspec')}", "ok")
+    except PackageNotFoundError:
+        return Finding("Dask and fsspec", "not installed", "optional", how)
 
 
 def _project(root: Path) -> Iterator[Finding]:

@@ -17,6 +17,8 @@ LOCK = ".lock"
 SEEN = ".built.json"
 #: What sheets showed, for the next cohort, in the folder of packs; safe to delete.
 CACHE = ".cache"
+#: What workers of a cluster are given and give back, in the folder of packs, while a build goes on.
+CLUSTER = ".cluster"
 
 
 def pack_folder(out: Path, cohort: str, seminar: str) -> Path:

@@ -130,7 +130,7 @@ def test_init_lays_down_a_project_once(tmp_path: Path) -> None:
 def test_doctor_shows_what_is_found(tiny: Tiny) -> None:
     result = run("doctor", "--project", tiny.root)
     assert result.exit_code == 0
-    for name in ("Python", "pandoc", "typst", "papermill", "Quarto", "Fonts of the handout"):
+    for name in ("Python", "pandoc", "typst", "papermill", "Quarto", "Dask and fsspec", "Fonts of the handout"):
         assert name in result.stdout
 
 

@@ -1,6 +1,7 @@
 """`workbook-kit build`."""
 
 import os
+import re
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
@@ -10,10 +11,11 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from workbook_kit.build import Options, Result, Verdict, build, explain
+from workbook_kit.build import Options, Result, Verdict, build, explain, here
 from workbook_kit.check import check
 from workbook_kit.cli.console import JsonOption, ProjectOption, out, print_json, stopped_like_ctrl_c, told_plainly
 from workbook_kit.cli.progress import Bar, Lines, Teller
+from workbook_kit.cluster import Cluster
 from workbook_kit.execute import CELL_TIMEOUT
 from workbook_kit.load import Project, load_project
 from workbook_kit.paths import INDEX, PACKS
@@ -31,6 +33,8 @@ class Engine(StrEnum):
     embedded = "embedded"
     quarto = "quarto"
 
+
+_ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):\d{1,5}/?")
 
 Edition = StrEnum("Edition", {name.replace("-", "_"): name for name in (*EDITIONS, ALL)})  # type: ignore[misc]
 Format = StrEnum("Format", {name: name for name in RENDERERS})  # type: ignore[misc]
@@ -52,7 +56,20 @@ def build_command(
     ] = None,
     engine: Annotated[Engine, typer.Option(help="Quarto where it is installed, or the embedded engine.")] = Engine.auto,
     out_folder: Annotated[Path, typer.Option("--out", help="Where the packs go.", show_default=PACKS)] = Path(),
-    jobs: Annotated[int, typer.Option(min=1, help="Workbooks made at a time.")] = os.cpu_count() or 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Workbooks made at a time.", show_default="what keeps every core busy")
+    ] = None,
+    scheduler: Annotated[
+        str, typer.Option(help="Make the packs on this Dask cluster.", metavar="tcp://HOST:PORT", show_default=False)
+    ] = "",
+    store: Annotated[
+        str,
+        typer.Option(
+            help="A folder or fsspec address that this machine and the cluster share.",
+            metavar="ADDRESS",
+            show_default="beside the packs",
+        ),
+    ] = "",
     timeout: Annotated[int, typer.Option(min=1, help="Seconds that a cell of a sheet may take.")] = CELL_TIMEOUT,
     why: Annotated[
         bool, typer.Option("--explain", help="Say why each workbook would be built or not; build none.")
@@ -70,6 +87,7 @@ def build_command(
         raise typer.BadParameter("it goes with --explain", param_hint="--json")
     if why and answers:
         raise typer.BadParameter("it says nothing of --answers; leave one of them out", param_hint="--explain")
+    _check_cluster(scheduler, store, answers)
     teller: Teller = Lines() if log_json else Bar()
     chosen_ones = (cohort or (), [name.upper() for name in npq or ()], seminar or ())
     with told_plainly(), stopped_like_ctrl_c(), teller:
@@ -81,7 +99,7 @@ def build_command(
             out=(project / PACKS if out_folder == Path() else out_folder).resolve(),
             formats=tuple(dict.fromkeys(str(f) for f in format)) if format else tuple(RENDERERS),
             engine=choose_engine(engine.value),
-            jobs=jobs,
+            jobs=jobs or os.cpu_count() or 1,
             timeout=timeout,
             editions=chosen(edition or ()),
             archive=archive,
@@ -97,10 +115,20 @@ def build_command(
         results = build(
             loaded, options, *chosen_ones, teller.ended,
             planned=teller.planned, waiting=teller.waiting, check_files=check_files,
+            run=Cluster(scheduler, store, jobs or 0) if scheduler else here,
         )  # fmt: skip
     _report(results, options, teller)
     if any(result.status == "failed" for result in results):
         raise typer.Exit(1)
+
+
+def _check_cluster(scheduler: str, store: str, answers: list[Path] | None) -> None:
+    if scheduler and not _ADDRESS.fullmatch(scheduler):
+        raise typer.BadParameter("give it as tcp://host:port or tls://host:port", param_hint="--scheduler")
+    if scheduler and answers:
+        raise typer.BadParameter("it does nothing for --answers; leave one of them out", param_hint="--scheduler")
+    if store and not scheduler:
+        raise typer.BadParameter("it goes with --scheduler", param_hint="--store")
 
 
 def _print_reasons(verdicts: tuple[Verdict, ...], as_json: bool) -> None:
