@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import nbformat
+import pytest
 
 from workbook_kit.render.document import assemble, content_hash, own_words
 from workbook_kit.render.notebook import render_notebook, without_divs
@@ -79,6 +80,21 @@ def test_own_words_leave_out_official_text_style_and_tags() -> None:
     assert own_words(page) == "One two three <four>"
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ('<p title="x > y">a</p> b<br>c <img src=x alt="A &amp; B">', "a b c A & B"),
+        ('<p title="data-official">read</p><p DATA-official="">no<br><b>no</b></p>yes', "read yes"),
+        ("<p a='data-official' data-official-x>read", "read"),
+        ("<script>if (a<b) '<p data-official>'</script>read<STYLE>p > a {}</STYLE><!-- <p data-official> -->", "read"),
+        ('<p data-official><svg><path d="x"/></svg><img alt="no"></p>read', "read"),
+        ("1 < 2 <p data-official 'odd>read</p>", "1 < 2 <p data-official 'odd>read"),
+    ],
+)
+def test_own_words_are_all_that_a_reader_sees_or_hears(page: str, words: str) -> None:
+    assert own_words(page) == words
+
+
 def test_own_words_survive_broken_html() -> None:
     assert own_words("</p></div><p data-official>a<p>b</p></p> c") == "c"
 
@@ -92,6 +108,16 @@ def test_the_notebook_shows_no_fences_and_no_facilitator_notes() -> None:
     assert "**A case**" in shown
     assert [word for word in ("Text", "More", "End") if word in shown] == ["Text", "More", "End"]
     assert not any(word in shown for word in ("Secret", "Deep", ":::"))
+
+
+def test_the_notebook_is_one_by_jupyters_own_schema(tmp_path: Path) -> None:
+    (tmp_path / "p.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"/>')
+    shown = code("form", text_markdown="raw", text_html="<form>", text_plain="Form")
+    executed = sheet(text('![x](p.svg){fig-alt="y"}'), code("a = 1", ("injected-parameters",)), shown, code("a"))
+    made = render_notebook(
+        assemble(METADATA, [executed], tmp_path, tmp_path, EXTENSION), [executed], tmp_path, EXTENSION
+    )
+    nbformat.validate(nbformat.reads(made.decode(), as_version=nbformat.NO_CONVERT))
 
 
 def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:

@@ -2,10 +2,10 @@
 
 import base64
 import hashlib
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,12 @@ _WORKBOOK = {
     "content_hash": "content-hash",
 }
 QR = "outputs/qr.svg"
+
+# What is no tag is text: a page that is not as it should be has more to read, not less.
+_NOT_READ = re.compile(r"<(style|script)\b.*?</\1\s*>|<!--.*?-->|<!.*?>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"""<(?P<ends>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_ATTRIBUTE = re.compile(r"""(?P<name>[^\s=/"'>]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
 _FORM = re.compile(r"^(?P<fence>`{3,})\{=html\}\n.*?\n(?P=fence)$", re.DOTALL | re.MULTILINE)
 
@@ -165,36 +171,28 @@ def _verbatim(text: str) -> str:
     return f"{fence} {{shortcodes=false}}\n{text.rstrip()}\n{fence}"
 
 
-def own_words(html: str) -> str:
+def own_words(page: str) -> str:
     """The text of a page without official statements, citations and what is not read."""
-    reader = _OwnWords()
-    reader.feed(html)
-    reader.close()
-    return " ".join(" ".join(reader.words).split())
+    words, depth, at = list[str](), 0, 0
+    page = _NOT_READ.sub("", page)
+    for tag in _TAG.finditer(page):
+        if not depth:
+            words.append(page[at : tag.start()])
+        at = tag.end()
+        name, attributes = tag["name"].lower(), tag["attributes"]
+        if name in _VOID:
+            if not depth:
+                words.append(_said(attributes).get("alt", ""))
+        elif tag["ends"]:
+            depth = max(0, depth - 1)
+        elif not attributes.endswith("/") and (depth or _is_official(attributes)):
+            depth += 1
+    return " ".join(html.unescape(" ".join([*words, page[at:] if not depth else ""])).split())
 
 
-class _OwnWords(HTMLParser):
-    """Collects text outside elements marked `data-official`, and outside style and script."""
+def _is_official(attributes: str) -> bool:
+    return "data-official" in attributes.lower() and "data-official" in _said(attributes)
 
-    _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self.skipping: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        names = dict(attrs)
-        if tag in self._VOID:
-            if not self.skipping and (alt := names.get("alt")):
-                self.words.append(alt)
-        elif self.skipping or tag in ("style", "script") or "data-official" in names:
-            self.skipping.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.skipping and tag not in self._VOID:
-            self.skipping.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self.skipping:
-            self.words.append(data)
+def _said(attributes: str) -> dict[str, str]:
+    return {found["name"].lower(): (found["value"] or "").strip("\"'") for found in _ATTRIBUTE.finditer(attributes)}

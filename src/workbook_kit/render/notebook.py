@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from workbook_kit.load.sheets import is_tagged
 from workbook_kit.render.document import IMAGE, Document
@@ -25,14 +26,14 @@ Where it says “Error displaying widget”, a form is waiting for just that. \
 If the first cell fails, Jupyter lacks the Python package *workbook-kit*; whoever set it up can add it."""
 
 
-def render_notebook(
-    document: Document, notebooks: Sequence[nbformat.NotebookNode], sheets: Path, extension: Path
-) -> bytes:
+def render_notebook(document: Document, notebooks: Sequence[NotebookNode], sheets: Path, extension: Path) -> bytes:
     """The executed sheets as one notebook, with the values of each sheet put in where it starts.
 
     Code is folded away: a participant came for the form below it, and opens it with a click.
     """
-    whole = nbformat.v4.new_notebook(metadata=_metadata(document, notebooks[0]))
+    # each of nbformat's own makers, and its writes(), would check what it makes against the schema, for half the time
+    metadata = NotebookNode(_metadata(document, notebooks[0]))
+    whole = NotebookNode(cells=[], metadata=metadata, nbformat=4, nbformat_minor=5)
     whole.cells.extend(_opening(document))
     for sheet, executed in enumerate(notebooks, 1):
         for number, cell in enumerate(executed.cells, 1):
@@ -40,25 +41,25 @@ def render_notebook(
                 kept["id"] = f"sheet-{sheet:02}-cell-{number:02}"
                 whole.cells.append(kept)
     whole.cells.extend(_closing())
-    text = nbformat.writes(whole, version=4)
+    text = nbformat.v4.writes(whole)
     return f"{text}\n".encode()
 
 
-def _opening(document: Document) -> Iterator[nbformat.NotebookNode]:
+def _opening(document: Document) -> Iterator[NotebookNode]:
     """How to use the notebook, and the cell that makes its activities live."""
     # A literal of text holds text, whatever a cohort is called.
     values = "".join(f"    {name}={said!r},\n" for name, said in document.workbook.items() if said)
     code = f"from workbook_kit.live import open_workbook\n\nanswers = open_workbook(\n{values})\nanswers.controls()"
-    yield nbformat.v4.new_markdown_cell(_HOW, id="how-to-use")
-    yield nbformat.v4.new_code_cell(code, id="open-workbook", metadata=_FOLDED)
+    yield _markdown(_HOW, id="how-to-use")
+    yield _code(code, id="open-workbook", metadata=_FOLDED)
 
 
-def _closing() -> Iterator[nbformat.NotebookNode]:
-    yield nbformat.v4.new_markdown_cell("# My ratings", id="my-ratings-title")
-    yield nbformat.v4.new_code_cell("answers.chart()", id="my-ratings", metadata=_FOLDED)
+def _closing() -> Iterator[NotebookNode]:
+    yield _markdown("# My ratings", id="my-ratings-title")
+    yield _code("answers.chart()", id="my-ratings", metadata=_FOLDED)
 
 
-def _metadata(document: Document, first: nbformat.NotebookNode) -> dict[str, object]:
+def _metadata(document: Document, first: NotebookNode) -> dict[str, object]:
     workbook = {key: document.said(key) for key in ("workbook-id", "code", "edition")}
     return {
         "kernelspec": dict(first.metadata.get("kernelspec", {})),
@@ -67,28 +68,37 @@ def _metadata(document: Document, first: nbformat.NotebookNode) -> dict[str, obj
     }
 
 
-def _cell(cell: nbformat.NotebookNode, sheets: Path, extension: Path) -> nbformat.NotebookNode | None:
+def _cell(cell: NotebookNode, sheets: Path, extension: Path) -> NotebookNode | None:
     if cell.cell_type == "markdown":
         return _text(cell.source, sheets, extension)
     if cell.cell_type != "code" or is_tagged(cell, "parameters"):
         return None
     if is_tagged(cell, "injected-parameters"):
         # The values of this workbook take the place of the sheet's samples.
-        return nbformat.v4.new_code_cell(cell.source, metadata={"tags": ["parameters"], **_FOLDED})
+        return _code(cell.source, metadata={"tags": ["parameters"], **_FOLDED})
     outputs = [_output(output) for output in cell.outputs]
-    return nbformat.v4.new_code_cell(cell.source, outputs=outputs, metadata=_FOLDED)
+    return _code(cell.source, outputs=outputs, metadata=_FOLDED)
 
 
-def _output(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def _code(source: str, **more: object) -> NotebookNode:
+    made = {"cell_type": "code", "execution_count": None, "outputs": [], "source": source, **more}
+    return nbformat.from_dict(made)
+
+
+def _markdown(source: str, **more: object) -> NotebookNode:
+    return nbformat.from_dict({"cell_type": "markdown", "metadata": {}, "source": source, **more})
+
+
+def _output(output: NotebookNode) -> NotebookNode:
     """The output as Jupyter shows it: an activity's page form, without the forms meant for engines."""
     data = output.get("data", {})
     if "text/html" not in data:
         return output
     kept = {kind: data[kind] for kind in ("text/html", "text/plain") if kind in data}
-    return nbformat.v4.new_output("display_data", data=kept)
+    return nbformat.from_dict({"output_type": "display_data", "data": kept, "metadata": {}})
 
 
-def _text(source: str, sheets: Path, extension: Path) -> nbformat.NotebookNode | None:
+def _text(source: str, sheets: Path, extension: Path) -> NotebookNode | None:
     attachments: dict[str, dict[str, str]] = {}
 
     def picture(found: re.Match[str]) -> str:
@@ -102,10 +112,7 @@ def _text(source: str, sheets: Path, extension: Path) -> nbformat.NotebookNode |
     tidy = re.sub(r"\n{3,}", "\n\n", text).strip()
     if not tidy:  # nothing but a page break stood here
         return None
-    cell = nbformat.v4.new_markdown_cell(tidy)
-    if attachments:
-        cell["attachments"] = attachments
-    return cell
+    return _markdown(tidy, **({"attachments": attachments} if attachments else {}))
 
 
 def without_divs(lines: Sequence[str]) -> Iterator[str]:
