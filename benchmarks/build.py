@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.convert import page_anew, paper_anew
 from benchmarks.measuring import Run, timed
 from rich.console import Console
 from rich.table import Table
@@ -44,8 +45,8 @@ def started_anew(spec: WorkbookSpec, made: Source, folder: Path) -> None:
     """Page and handout of a workbook, with every tool started for each step."""
     for sheet in spec.sheets:
         by_command_line(sheet, folder)
-    embedded.render_html(made.document, _empty(folder / "html"), made.extension)
-    page = embedded.typst_source(made.document, _empty(folder / "pdf"), made.extension)
+    page_anew(made.document, _empty(folder / "html"))
+    page = paper_anew(made.document, _empty(folder / "pdf"))
     subprocess.run([sys.executable, "-c", _TYPESET, page, made.extension], check=True)
 
 

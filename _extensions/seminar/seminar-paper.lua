@@ -1,5 +1,5 @@
--- What only paper needs, after seminar.lua has drawn the furniture: chapters that begin a page or share one,
--- paragraphs that stay with what they lead into, and text that Typst would read as marks of its own.
+-- What only paper needs, after seminar.lua has drawn the furniture: chapters that begin a page or share one, and
+-- paragraphs that stay with what they lead into. Unlike the other filters, it needs the whole document at once.
 
 if not FORMAT:match('typst') then return {} end
 
@@ -121,64 +121,7 @@ local function note(div)
   return pandoc.Blocks { raw('#seminar-facilitator(minutes: ' .. minutes .. ')[') } .. said .. { raw(']') }
 end
 
--- text that stays itself ---------------------------------------------------------------------------------
-
--- Typst reads "..." as an ellipsis, "-?" as a soft hyphen, "-1" as a minus, and marks of lists and headings where
--- a text starts. What an author wrote so has become the real character by now; the rest is a value's own.
-local SHORTHANDS = { '%.%.+', '%-[-?%d]', '^%d+%.$', '^[-+/]$', '^=+$' }
-
-local function escaped(character)
-  return ('\\u{%x}'):format(utf8.codepoint(character))
-end
-
-local function itself(str)
-  for _, shorthand in ipairs(SHORTHANDS) do
-    if str.text:find(shorthand) then
-      local inlines = pandoc.Inlines {}
-      for plain, mark in str.text:gmatch('([^-.+/=]*)([-.+/=]?)') do
-        if plain ~= '' then inlines:insert(pandoc.Str(plain)) end
-        if mark ~= '' then inlines:insert(pandoc.RawInline('typst', escaped(mark))) end
-      end
-      return inlines
-    end
-  end
-end
-
-local SHOWN = { 'title', 'subtitle', 'npq', 'npq-title', 'chapter', 'cohort', 'group', 'day', 'venue', 'link',
-  'facilitators', 'code', 'partners', 'web-address' }
-
-local function with_text_that_stays(meta)
-  for _, key in ipairs(SHOWN) do
-    if meta[key] then meta[key] = pandoc.Pandoc({}, { value = meta[key] }):walk({ Str = itself }).meta.value end
-  end
-  return meta
-end
-
--- the QR code on the cover ------------------------------------------------------------------------------
-
-local stringify = pandoc.utils.stringify
-
-local function typst_string(text)
-  local kept = text:gsub('[\\"{]', escaped)
-  return pandoc.MetaInlines { pandoc.RawInline('typst', '"' .. kept .. '"') }
-end
-
-local function with_qr(meta)
-  local file, address = meta.qr and stringify(meta.qr), meta['web-address'] and stringify(meta['web-address'])
-  if not file or not address or file:match(':') or file:match('^[/\\]') or file:match('%.%.') then
-    meta.qr = nil
-    return meta
-  end
-  meta.qr, meta['qr-alt'] = typst_string(file), typst_string('QR code: ' .. address)
-  if address:match('^https?://%w') then
-    meta['web-address'] = pandoc.MetaInlines { pandoc.Link(meta['web-address'], address) }
-  end
-  return meta
-end
-
 function Pandoc(document)
-  local blocks = with_leads(with_sheets_in_chapters(document.blocks))
-  document.blocks = in_chapters(blocks):walk { Div = note, Str = itself }
-  document.meta = with_text_that_stays(with_qr(document.meta))
+  document.blocks = in_chapters(with_leads(with_sheets_in_chapters(document.blocks))):walk { Div = note }
   return document
 end

@@ -33,13 +33,15 @@ local function raw_inline(text)
   return pandoc.RawInline(TYPST and 'typst' or 'html', text)
 end
 
+local drawn
+
 local function around(before, blocks, after)
-  return pandoc.Blocks { raw(before) } .. blocks .. pandoc.Blocks { raw(after) }
+  return pandoc.Blocks { raw(before) } .. drawn(blocks) .. pandoc.Blocks { raw(after) }
 end
 
-local function only_image(para)
-  local image = para.t == 'Para' and #para.content == 1 and para.content[1]
-  return image and image.t == 'Image' and image
+-- Content is fetched once, and after everything else: reading a block's type again would then read all of it again.
+local function only_image(content)
+  return #content == 1 and content[1].t == 'Image' and content[1]
 end
 
 -- boxes: what each class of div becomes ------------------------------------------------------------
@@ -93,7 +95,7 @@ end
 function boxes.facilitator(div)
   if edition ~= 'facilitator' then return pandoc.Blocks {} end
   local minutes = div.attributes.minutes
-  -- drawn later, beside the page
+  -- drawn later, beside the page; what stands in it is reached as the walk goes on
   if TYPST then return pandoc.Blocks { pandoc.Div(div.content, { class = 'facilitator-note', minutes = minutes }) } end
   local word = 'For the facilitator' .. (minutes and ' · ' .. html_text(minutes) .. ' min' or '')
   return around('<div class="box facilitator" role="note">' .. kicker(word), div.content, '</div>')
@@ -103,7 +105,10 @@ end
 function boxes.beside(div)
   local left, right = pandoc.Blocks {}, pandoc.Blocks {}
   for _, block in ipairs(div.content) do
-    (block.t == 'Figure' and right or only_image(block) and right or left):insert(block)
+    local kind = block.t
+    local pictured = kind == 'Figure' or kind == 'Para' and only_image(block.content)
+    local side = pictured and right or left
+    side:insert(block)
   end
   if not TYPST then
     return around('<div class="beside"><div>', left, '</div>') .. right .. pandoc.Blocks { raw('</div>') }
@@ -163,28 +168,69 @@ end
 
 -- the walk -------------------------------------------------------------------------------------------
 
+-- One walk does everything: each costs some milliseconds on a whole workbook.
 local walk = { traverse = 'topdown' }
 
+local function loads_a_file(html)
+  -- the short pattern first: the long one takes its time
+  return html:find('[sS][rR][cC]%s*=') and html:find('<%s*[%a]+[^>]*%s[sS][rR][cC]%s*=')
+end
+
+local function check_raw(block)
+  local format = block.format
+  if format:match('html') and loads_a_file(block.text) then
+    problem('a raw HTML block loads a file', 'use a Markdown picture from figures/')
+  elseif format == 'typst' and not block.text:match('^%s*#seminar%-') then
+    problem('a raw Typst block holds code of its own', 'only activities may write Typst')
+  end
+  return format
+end
+
+local function box(div)
+  for _, class in ipairs(div.classes) do
+    if boxes[class] then return boxes[class](div) end
+  end
+  -- a plain block in Typst could neither break a page nor fill the rest of one
+  if TYPST and (div.classes:includes('cell') or div.classes:includes('cell-output')) then return drawn(div.content) end
+end
+
+-- An activity comes in both writers' words; the other writer's go.
+local function raw_block(block)
+  if check_raw(block) == (TYPST and 'html' or 'typst') then return pandoc.Blocks {} end
+end
+
+local instead_of = { Div = box, RawBlock = raw_block }
+
+-- The blocks with each box drawn. A list is seen here before it is walked, so our own marks are never checked.
+function drawn(blocks)
+  local all, changed = pandoc.Blocks {}, false
+  for _, block in ipairs(blocks) do
+    local draw = instead_of[block.t]
+    local given = draw and draw(block)
+    if given then all:extend(given) else all:insert(block) end
+    changed = changed or given ~= nil
+  end
+  return changed and all or blocks
+end
+
+walk.Blocks = drawn
+
+function walk.RawInline(inline)
+  check_raw(inline)
+end
+
 -- {{< pagebreak >}} alone: plain words to pandoc, but Quarto's reader has made a span of it.
-local function is_pagebreak(para)
-  local span = #para.content == 1 and para.content[1]
-  local said = span and span.t == 'Span' and span.attributes['data-raw'] or stringify(para.content)
+local function is_pagebreak(content)
+  if #content > 5 then return false end -- more than three words and two spaces
+  local span = #content == 1 and content[1]
+  local said = span and span.t == 'Span' and span.attributes['data-raw'] or stringify(content)
   return said:match('^{{<%s*pagebreak%s*>}}$') ~= nil
 end
 
-function walk.Div(div)
-  for _, class in ipairs(div.classes) do
-    if boxes[class] then return boxes[class](div):walk(walk), false end
-  end
-  -- a plain block in Typst could neither break a page nor fill the rest of one
-  if TYPST and (div.classes:includes('cell') or div.classes:includes('cell-output')) then
-    return div.content:walk(walk), false
-  end
-end
-
 function walk.Para(para)
-  if is_pagebreak(para) then return boxes.pagebreak() end
-  local image = only_image(para)
+  local content = para.content
+  if is_pagebreak(content) then return boxes.pagebreak() end
+  local image = only_image(content)
   if image and TYPST then return figure(image, image.caption), false end
 end
 
@@ -236,19 +282,6 @@ function walk.CodeBlock(block)
   return block
 end
 
--- An activity comes in both writers' words; the other writer's go.
-function walk.RawBlock(block)
-  if block.format == (TYPST and 'html' or 'typst') then return {} end
-end
-
-local function check_raw(block)
-  if block.format:match('html') and block.text:match('<%s*[%a]+[^>]*%s[sS][rR][cC]%s*=') then
-    problem('a raw HTML block loads a file', 'use a Markdown picture from figures/')
-  elseif block.format == 'typst' and not block.text:match('^%s*#seminar%-') then
-    problem('a raw Typst block holds code of its own', 'only activities may write Typst')
-  end
-end
-
 -- the cover's facts ------------------------------------------------------------------------------------
 
 local function as_web_link(value)
@@ -291,7 +324,6 @@ end
 function Pandoc(document)
   if document.meta.edition then edition = stringify(document.meta.edition) end
   document.meta = pandoc.Pandoc({}, cover_facts(document.meta)):walk({ Str = braces_apart }).meta
-  document.blocks:walk { RawBlock = check_raw, RawInline = check_raw }
   document.blocks = document.blocks:walk(walk)
   -- not error(): in Quarto that only prints, and the page would be made all the same
   assert(#problems == 0, '\n' .. table.concat(problems, '\n') .. '\n')

@@ -29,14 +29,14 @@ class Seen:
         return lambda name, sha256: self._holds(pack / name, known, sha256)
 
     def _holds(self, file: Path, known: dict[str, Any], sha256: str) -> bool:
-        looks = [*_looks(file), sha256]
-        if self._trust and known.get(file.name) == looks:
+        found = [*looks(file), sha256]
+        if self._trust and known.get(file.name) == found:
             return True
         # What is kept may be damaged too: where it does not fit, only the file itself can tell.
         if digest(file.read_bytes()) != sha256:
             return False
-        self._changed = self._changed or known.get(file.name) != looks
-        known[file.name] = looks
+        self._changed = self._changed or known.get(file.name) != found
+        known[file.name] = found
         return True
 
     def made(self, pack: Path) -> None:
@@ -44,7 +44,7 @@ class Seen:
         known: dict[str, Any] = {}
         with suppress(OSError, KeyError, TypeError, AttributeError):
             for manifest in filter(None, (read_manifest(pack, name) for name in (MANIFEST, PRIVATE_MANIFEST))):
-                known |= {name: [*_looks(pack / name), f["sha256"]] for name, f in manifest["files"].items()}
+                known |= {name: [*looks(pack / name), f["sha256"]] for name, f in manifest["files"].items()}
         self._packs[self._name(pack)], self._changed = known, True
 
     def save(self, packs: Collection[Path]) -> None:
@@ -59,7 +59,8 @@ class Seen:
         return pack.relative_to(self._out).as_posix()
 
 
-def _looks(file: Path) -> list[int]:
+def looks(file: Path) -> list[int]:
+    """Size, number in the file system, and the times of the last change."""
     stat = file.stat()
     return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
 

@@ -10,10 +10,10 @@ from ruamel.yaml import YAML
 
 from tests.render.workbook import EXTENSION
 from workbook_kit.fill import escape_markdown
-from workbook_kit.render.embedded import CONTENTS_DEPTH, STYLES
+from workbook_kit.render.embedded import CONTENTS_DEPTH, PAGE, PAPER, STYLES
 from workbook_kit.render.pandoc import READER
 
-FILTERS = ("seminar.lua", "seminar-paper.lua", "seminar-screen.lua")
+FILTERS = ("seminar.lua", "seminar-text.lua", "seminar-paper.lua", "seminar-screen.lua")
 LOADED_AS_QUARTO_DOES = """
 local env = setmetatable({{ FORMAT = '{to}', error = function() end }}, {{ __index = _G }})
 assert(loadfile({path}, 'bt', env))()
@@ -78,4 +78,9 @@ def test_the_extension_names_files_that_are_there_and_what_the_embedded_engine_d
     assert tuple(html["css"]) == STYLES
     assert {path.name for path in EXTENSION.glob("*.typ")} == set(typst["template-partials"])
     assert (common["from"], common["toc"]) == (READER, True)
+    for to, format in (("html", PAGE), ("typst", PAPER)):
+        # a filter for the other format does nothing, so both may stand in one list
+        run = [name for name in FILTERS if name in (*format.filters, *format.filters_of_whole)]
+        assert run == [*format.filters, *format.filters_of_whole]
+        assert formats[to]["shift-heading-level-by"] == format.shift
     assert (html["toc-depth"], typst["toc-depth"]) == (CONTENTS_DEPTH + 1, CONTENTS_DEPTH)

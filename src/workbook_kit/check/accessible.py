@@ -1,22 +1,20 @@
 """What a screen reader could not read out, or PDF/UA would refuse, found in the filled text of the sheets.
 
 The text is read by pandoc, as it will be when it is built, so that code, escaped dollars and prices raise no alarm.
-Pandoc is started once for all sheets, and not at all where no cell holds anything that could be at fault.
+Pandoc is asked once for all sheets, and not at all where no cell holds anything that could be at fault.
 """
 
 import difflib
 import json
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from workbook_kit.check.markdown import is_left_open, line_of, without_code
 from workbook_kit.errors import Problem
 from workbook_kit.load import Sheet
-from workbook_kit.render.pandoc import convert
+from workbook_kit.render.pandoc import Format, convert
 
 #: The blocks that seminar.lua draws. One whose name is nearly one of these would be drawn as plain text.
 BLOCKS = (
@@ -88,7 +86,7 @@ def _nodes(cells: list[Cell]) -> Iterator[tuple[int, dict[str, Any]]]:
     # a colon or hash that a value brought is escaped; it is no mark, and shall not look like one when it is read
     sources = [re.sub(r"\\[:#]", r"\\.", cell.source) for cell in cells]
     text = "\n\n".join(f"workbookcell{place}\n\n{source}" for place, source in enumerate(sources))
-    read = json.loads(convert(text, "json", Path(tempfile.gettempdir()), []))
+    read = json.loads(convert([text], Format("json")))
     place = 0
     for node in _inside(read["blocks"]):
         if node["t"] == "Str" and (found := _MARKER.fullmatch(node["c"])):

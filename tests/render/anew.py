@@ -1,0 +1,32 @@
+"""pandoc's own command line, started for one output: what our staying process must be equal to."""
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from workbook_kit.render.pandoc import READER, Format, front_matter
+
+
+def by_command_line(
+    markdown: str, format: Format, metadata: Mapping[str, Any] | None = None, *more: str, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The whole document at once, by the same filters and template."""
+    options = dict(format.options)
+    command = [
+        pypandoc.get_pandoc_path(),
+        f"--from={READER}",
+        f"--to={format.to}",
+        "--wrap=none",
+        f"--shift-heading-level-by={format.shift}",
+        *(f"--lua-filter={format.extension / name}" for name in (*format.filters, *format.filters_of_whole)),
+        *([f"--template={format.extension / format.template}"] if format.template else []),
+        *(f"--css={sheet}" for sheet in format.variables.get("css", ())),
+        *(["--mathml"] if options.get("html_math_method") == "mathml" else []),
+        *(["--toc", f"--toc-depth={options['toc_depth']}"] if options.get("table_of_contents") else []),
+        *more,
+    ]
+    source = (front_matter(metadata) if metadata is not None else "") + markdown
+    return subprocess.run(command, input=source, cwd=cwd, capture_output=True, text=True, check=False, timeout=300)
