@@ -39,7 +39,14 @@ def for_facilitators(sample: Document) -> Document:
     return replace(sample, metadata={**sample.metadata, "edition": "facilitator"})
 
 
-SAMPLES = {"whole": whole(), "facilitators": for_facilitators(whole()), "hostile": HOSTILE_ONE, "notes": NOTES}
+RAW = document("# One", "```{=part}\nx\n```", "# Two", "``` {=start of a part}\nx\n```", "body \\{body\\}")
+SAMPLES = {
+    "whole": whole(),
+    "facilitators": for_facilitators(whole()),
+    "hostile": HOSTILE_ONE,
+    "notes": NOTES,
+    "raw": RAW,
+}
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +156,7 @@ def test_a_process_that_has_grown_is_replaced(staying_pandoc: StayingPandoc, mon
 def test_many_documents_do_not_make_it_grow(staying_pandoc: StayingPandoc) -> None:
     """What is kept of documents is bounded, and so is what pandoc holds for Lua."""
     text = "word *word* [link](#a)\n\n" * 800
-    for number in range(120):
+    for number in range(60):
         staying_pandoc.ask({**JOB, "parts": [f"# Part {number}\n\n{text}"]})
     assert psutil.Process(staying_pandoc.pid).memory_info().rss < 300_000_000
 

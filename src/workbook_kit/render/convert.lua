@@ -5,7 +5,7 @@
 -- by filters that look at one block at a time, is there for the next. Filters are loaded anew for each job: nothing
 -- that they keep can pass from one document to another.
 
-local MOST_KEPT <const> = 1500000 -- characters, of each kind, that were used of late; as many from before that
+local MOST_KEPT <const> = 600000 -- characters, of each kind, that were used of late; as many from before that
 local JOBS_UNTIL_TIDIED <const> = 8
 local BODY <const> = '\u{e000}body\u{e000}' -- stands where the text goes; no font has this letter, so no document has it
 
@@ -91,8 +91,8 @@ local function lower(document, levels)
   end }
 end
 
--- Stands before each part while all are filtered at once.
-local MARK <const> = 'part'
+-- Stands before each part while all are filtered at once. No text can have a format whose name has spaces.
+local MARK <const> = 'start of a part'
 
 local function between_marks(blocks)
   local parts = {}
