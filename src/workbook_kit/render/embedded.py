@@ -7,6 +7,7 @@ from workbook_kit.errors import problem
 from workbook_kit.render.document import Document
 from workbook_kit.render.embedding import in_one_file
 from workbook_kit.render.pandoc import Format, convert, front_matter
+from workbook_kit.render.parted import write_parted
 from workbook_kit.render.parts import parts
 from workbook_kit.render.typesetting import typeset
 
@@ -55,9 +56,7 @@ def render_pdf(document: Document, work: Path, extension: Path) -> bytes:
 def typst_source(document: Document, work: Path, extension: Path) -> Path:
     """The workbook as a Typst file in the work folder, with all that it needs beside it."""
     document.lay_out(work)
-    page = work / "workbook.typ"
-    page.write_text(to_typst(document, work, extension), encoding="utf-8")
-    return page
+    return write_parted(to_typst(document, work, extension), work)
 
 
 def to_typst(document: Document, work: Path, extension: Path) -> str:
