@@ -1,5 +1,6 @@
-"""The one place that starts Typst."""
+"""Documents set by Typst, in a process that stays beside this one."""
 
+import atexit
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -7,7 +8,8 @@ from tempfile import TemporaryDirectory
 
 import typst
 
-from workbook_kit.errors import Problem, ProblemsError
+from workbook_kit.errors import Problem, ProblemsError, problem
+from workbook_kit.typesetter import EndedError, RefusedError, Typesetter
 
 
 def typeset(
@@ -24,20 +26,38 @@ def typeset(
     Raises:
         ProblemsError: what Typst refused, such as a picture without a description.
     """
+    standards = ["ua-1", "a-2a"] if archive else ["ua-1"]
     try:
-        return typst.compile(
-            page,
-            format="pdf",
-            root=page.parent,
-            font_paths=[extension / "fonts", *fonts],
-            ignore_system_fonts=True,
-            sys_inputs=dict(told or {}),
-            pdf_standards=["ua-1", "a-2a"] if archive else ["ua-1"],
-            timestamp=0,
-        )
-    except typst.TypstError as error:
-        hints = " ".join(error.hints) or "look at the heading, picture or letter it names"
-        raise ProblemsError([Problem("", 0, f"Typst refused the workbook: {error.message}", hints)]) from error
+        return _typesetter().pdf(page, told or {}, standards, [extension / "fonts", *fonts])
+    except RefusedError as refused:
+        hints = " ".join(refused.hints) or "look at the heading, picture or letter it names"
+        raise ProblemsError([Problem("", 0, f"Typst refused the workbook: {refused.message}", hints)]) from refused
+    except EndedError as ended:
+        raise problem(
+            "", "Typst was stopped from outside, or there was not enough memory", "build it again with fewer --jobs"
+        ) from ended
+
+
+def start() -> None:
+    """Lets Typst get ready while there is something else to do."""
+    _typesetter().start()
+
+
+def process_id() -> int:
+    """The number of Typst's process; 0 while there is none."""
+    return _typesetter().pid
+
+
+def stop() -> None:
+    """Ends Typst's process; the next document starts another."""
+    _typesetter().close()
+
+
+@cache
+def _typesetter() -> Typesetter:
+    typesetter = Typesetter()
+    atexit.register(typesetter.close)
+    return typesetter
 
 
 @cache
