@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from workbook_kit.pdf.appearance import shown
 from workbook_kit.pdf.dates import written
-from workbook_kit.pdf.files import as_bytes, opened
+from workbook_kit.pdf.files import changed
 from workbook_kit.pdf.fonts import dingbats, embedded
 from workbook_kit.pdf.places import Place, places
 from workbook_kit.pdf.structure import by_annotation
@@ -39,23 +39,28 @@ def fillable(
     Raises:
         ProblemsError: the templates made fields that cannot be.
     """
-    with opened(pdf) as document:
-        found = places(document)
-        _tag(document, found)
-        typed, signs = embedded(document, font), dingbats(document)
-        fields = _fields(Maker(document, typed), found, values or {}, font, fonts)
-        about = _about(facts, found)
-        whose = Dictionary(FT=Name.Tx, Ff=READ_ONLY, T=String(WORKBOOK), TU=String("Whose form this is"))
-        whose["/V"] = String(about)
-        document.Root["/AcroForm"] = document.make_indirect(
-            Dictionary(
-                Fields=Array([*fields, document.make_indirect(whose)]),
-                DR=Dictionary(Font=Dictionary(WbF=typed, ZaDb=signs)),
-                DA=appearance_string(0),
-            )
+    return changed(pdf, lambda document: add_fields(document, facts, font, values or {}, fonts))
+
+
+def add_fields(
+    document: Pdf, facts: Mapping[str, object], font: Path, values: Mapping[str, str | int], fonts: Sequence[Path]
+) -> None:
+    """Makes a form field of every `wbform:` link, as `fillable` does."""
+    found = places(document)
+    _tag(document, found)
+    typed, signs = embedded(document, font), dingbats(document)
+    fields = _fields(Maker(document, typed), found, values, font, fonts)
+    about = _about(facts, found)
+    whose = Dictionary(FT=Name.Tx, Ff=READ_ONLY, T=String(WORKBOOK), TU=String("Whose form this is"))
+    whose["/V"] = String(about)
+    document.Root["/AcroForm"] = document.make_indirect(
+        Dictionary(
+            Fields=Array([*fields, document.make_indirect(whose)]),
+            DR=Dictionary(Font=Dictionary(WbF=typed, ZaDb=signs)),
+            DA=appearance_string(0),
         )
-        document.docinfo[INFORMATION] = String(about)
-        return as_bytes(document)
+    )
+    document.docinfo[INFORMATION] = String(about)
 
 
 def _about(facts: Mapping[str, object], found: Sequence[Place]) -> str:

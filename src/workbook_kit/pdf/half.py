@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream
 
-from workbook_kit.pdf.files import as_bytes, opened
+from workbook_kit.pdf.files import changed
 from workbook_kit.pdf.objects import annotations, entries, numbers
-from workbook_kit.pdf.structure import Number, attributes, every_element
+from workbook_kit.pdf.structure import Number, attributes, every_element, is_element
 
 #: From 297 mm to 210 mm.
 SCALE = 210 / 297
@@ -19,21 +19,24 @@ _KINDS = {"/XYZ": 2, "/FitH": 1, "/FitV": 1, "/FitR": 4, "/FitBH": 1, "/FitBV": 
 
 def half_size(pdf: bytes) -> bytes:
     """The PDF with each page at 0.707 of its width and height; links, destinations and tags stay where they belong."""
-    with opened(pdf) as document:
-        patterns: dict[Number, Object] = {}
-        for page in document.pages:
-            _shrink(page)
-            patterns |= _patterns(page)
-        for pattern in patterns.values():
-            # A pattern lies on the paper, whatever scale what it fills is drawn at.
-            pattern["/Matrix"] = _scaled(pattern.get("/Matrix", Array([1, 0, 0, 1, 0, 0])))
-        for target in _destinations(document):
-            _scale_destination(target)
-        for element in every_element(document):
-            for one in attributes(element):
-                if "/BBox" in one:
-                    one["/BBox"] = _scaled(one["/BBox"])
-        return as_bytes(document)
+    return changed(pdf, halve)
+
+
+def halve(document: Pdf) -> None:
+    """Makes each page 0.707 as wide and high."""
+    patterns: dict[Number, Object] = {}
+    for page in document.pages:
+        _shrink(page)
+        patterns |= _patterns(page)
+    for pattern in patterns.values():
+        # A pattern lies on the paper, whatever scale what it fills is drawn at.
+        pattern["/Matrix"] = _scaled(pattern.get("/Matrix", Array([1, 0, 0, 1, 0, 0])))
+    for target in _destinations(document):
+        _scale_destination(target)
+    for element in every_element(document):
+        for one in attributes(element):
+            if "/BBox" in one:
+                one["/BBox"] = _scaled(one["/BBox"])
 
 
 def _shrink(page: Page) -> None:
@@ -57,6 +60,8 @@ def _destinations(pdf: Pdf) -> Iterator[Object]:
     """Every destination, wherever it is kept: in links, outline, names and actions, once each."""
     seen: set[Number] = set()
     for top in pdf.objects:
+        if isinstance(top, Stream) or is_element(top):  # most of a tagged PDF, and none there
+            continue
         waiting = [top]
         while waiting:
             one = waiting.pop()

@@ -7,7 +7,7 @@ from functools import reduce
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf
 
-from workbook_kit.pdf.files import as_bytes, opened
+from workbook_kit.pdf.files import changed
 from workbook_kit.pdf.objects import entries, steps
 from workbook_kit.pdf.places import is_place
 from workbook_kit.pdf.structure import (
@@ -45,19 +45,22 @@ Content = Mapping[int, Held]
 
 
 def row_headers(pdf: bytes) -> bytes:
-    """The PDF with the cells that name rows tagged as such.
+    """The PDF with the cells that name rows tagged as such."""
+    return changed(pdf, name_rows)
+
+
+def name_rows(document: Pdf) -> None:
+    """Tags the cells that name rows as such.
 
     A table's rows are named when every first cell of its body has text, and (a) every other cell is empty, a field or
     a number of one or two figures: a grid to rate or to fill in; or (b) the first column is heavier than the others;
     or (c) the corner above it is empty. Other tables stay as they are, as do those with cells over several rows.
     """
-    with opened(pdf) as document:
-        tables = [element for element in every_element(document) if element["/S"] == Name.Table]
-        pages = Pages(document)
-        for table in tables:
-            if _names_rows(table, pages):
-                _tag(table)
-        return as_bytes(document)
+    tables = [element for element in every_element(document) if element["/S"] == Name.Table]
+    pages = Pages(document)
+    for table in tables:
+        if _names_rows(table, pages):
+            _tag(table)
 
 
 class Pages:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
-from workbook_kit.pdf import booklet, fillable, half_size, row_headers
+from workbook_kit.pdf import add_fields, booklet, changed, halve, name_rows
 from workbook_kit.pdf.letters import drawable
 from workbook_kit.render.document import Document
 from workbook_kit.render.ink import black_and_white
@@ -119,16 +119,17 @@ class Edition:
 
 
 def _tagged(pdf: bytes, paper: Paper) -> bytes:
-    return row_headers(pdf)
+    return changed(pdf, name_rows)
 
 
 def _with_fields(pdf: bytes, paper: Paper) -> bytes:
     facts = {**paper.document.workbook, "edited": dict(paper.edited)}
-    return fillable(row_headers(pdf), facts, paper.extension / "fonts" / FONT, paper.answers, paper.font_folders)
+    font, folders = paper.extension / "fonts" / FONT, paper.font_folders
+    return changed(pdf, name_rows, lambda document: add_fields(document, facts, font, paper.answers, folders))
 
 
 def _beside_notes(pdf: bytes, paper: Paper) -> bytes:
-    return half_size(row_headers(pdf))
+    return changed(pdf, name_rows, halve)
 
 
 def _folded(pdf: bytes, paper: Paper) -> bytes:
