@@ -1,6 +1,6 @@
 """The whole story of a build: load, plan, execute, render, publish. Start reading here; pack.py makes one workbook."""
 
-from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Hashable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -122,9 +122,9 @@ def _build(
     return tuple(results[spec.id] for spec in specs)
 
 
-def _like(spec: WorkbookSpec) -> tuple[str, str, str]:
-    """Cohorts with the same delivery have nearly the same workbook in a seminar."""
-    return spec.cohort.npq, spec.seminar.id, spec.cohort.delivery
+def _like(spec: WorkbookSpec) -> Hashable:
+    """Cohorts that meet alike, in the same colours, have nearly the same workbook in a seminar."""
+    return spec.cohort.npq, spec.seminar.id, spec.cohort.delivery, spec.brand
 
 
 def _broken(spec: WorkbookSpec, options: Options, error: BaseException) -> Result:
