@@ -119,6 +119,13 @@ def test_a_fault_is_told_as_without_sharing_and_is_not_kept(tiny: Tiny, shared: 
     assert not list(Path(shared.cache._folder).rglob("*"))
 
 
+def test_a_sheet_of_text_alone_is_not_run_and_looks_as_if_it_had_been(tiny: Tiny, shared: Shared, runs: list[str]):
+    tiny.sheet("hello", TEXT, PARAMETERS)
+    spec = plan(tiny.load())[0].sheets[0]
+    assert shown(execute(spec, shared=shared)) == shown(execute(spec))
+    assert len(runs) == 1, "only that without sharing"
+
+
 def test_a_damaged_entry_is_made_again(tiny: Tiny, shared: Shared, runs: list[str]):
     spec = sheet(tiny, 'print(cohort["name"])')
     first = shown(execute(spec, shared=shared))

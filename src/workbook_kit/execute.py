@@ -28,9 +28,9 @@ from workbook_kit.forked.engine import (
     available,
 )
 from workbook_kit.kernel import QuietKernel, settings
-from workbook_kit.load.sheets import is_tagged
+from workbook_kit.load.sheets import code_of, is_tagged
 from workbook_kit.plan import SheetSpec
-from workbook_kit.shared import Shared, bare
+from workbook_kit.shared import Shared, bare, with_nothing_shown
 
 #: Seconds that a cell may take. Sheets declare activities; nothing in them should take one.
 CELL_TIMEOUT = 60
@@ -106,6 +106,8 @@ def _from_shared(
     prepared = papermill.execute_notebook(
         notebook, None, parameters=spec.parameters, kernel_name=KERNEL, prepare_only=True
     )
+    if not any(code_of(spec.sheet.notebook)):
+        return with_nothing_shown(prepared)
     if not shared.take(key, prepared):
         try:
             executed = _run(spec, bare(spec, prepared), timeout, {})

@@ -71,6 +71,13 @@ def bare(spec: SheetSpec, notebook: nbformat.NotebookNode) -> nbformat.NotebookN
     return made
 
 
+def with_nothing_shown(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook as it is after a run, where its code does no more than set values."""
+    for count, cell in enumerate(_code(notebook), 1):
+        cell.update(outputs=[], execution_count=count)
+    return notebook
+
+
 def _code(notebook: nbformat.NotebookNode) -> Iterator[nbformat.NotebookNode]:
     return (cell for cell in notebook.cells if cell.cell_type == "code")
 
