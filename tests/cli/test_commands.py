@@ -179,7 +179,7 @@ def test_a_build_that_is_killed_leaves_no_process_and_no_half_pack(tiny: Tiny, t
         assert waited_for(lambda: list(scratch.rglob("workbook-kit-own-*/ipython"))), "the sheet never started"
         running.send_signal(signal.Signals[name])
         _, said = running.communicate(timeout=20)
-    assert running.returncode == (-9 if name == "SIGKILL" else 130)
+    assert running.returncode == {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129, "SIGKILL": -9}[name]
     assert "Traceback" not in said
     assert waited_for(lambda: not still_running(str(scratch))), still_running(str(scratch))
     assert list((tiny.root / "packs").rglob("*.html")) == []

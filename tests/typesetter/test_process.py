@@ -14,6 +14,7 @@ import typst
 
 from tests.render.workbook import EXTENSION
 from workbook_kit.typesetter import EndedError, RefusedError, Typesetter
+from workbook_kit.typesetter.process import MOST
 
 FONTS = [EXTENSION / "fonts"]
 PAGE = """#set document(title: [{word}])
@@ -71,6 +72,15 @@ def test_a_process_that_was_killed_is_started_again(typesetter: Typesetter, tmp_
     psutil.Process(before).kill()
     assert pdf(typesetter, page) == first
     assert typesetter.pid != before
+
+
+def test_what_its_owner_holds_does_not_count_as_its_own_size(typesetter: Typesetter, tmp_path: Path) -> None:
+    held = b"x" * (MOST + (50 << 20))
+    page = written(tmp_path, "Alpha")
+    first, before = pdf(typesetter, page), typesetter.pid
+    assert (pdf(typesetter, page), typesetter.pid) == (first, before)
+    assert before
+    del held
 
 
 def test_one_that_cannot_run_is_given_up(
