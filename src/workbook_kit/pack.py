@@ -76,6 +76,11 @@ def editions_for(project: Project, spec: WorkbookSpec, asked: Collection[str] = 
     return tuple(name for name, edition in EDITIONS.items() if name in wanted or edition.need in needs)
 
 
+def known(options: Options) -> Shared:
+    """What builds have found out that went into the same folder of packs."""
+    return Shared(FolderCache(options.out / CACHE), made_by())
+
+
 def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
     """One workbook, from its sheets to its pack; problems become part of the result."""
 

@@ -18,8 +18,6 @@ from multiprocessing.connection import Connection, wait
 from types import FrameType
 from typing import Any, TypeVar
 
-from workbook_kit.execute import KERNEL
-from workbook_kit.forked.engine import available, start
 from workbook_kit.forked.processes import end_with_parent
 from workbook_kit.load import Project
 from workbook_kit.scratch import hold, scratch
@@ -152,8 +150,6 @@ def _serve(pipe: Connection, folder: str, work: Callable[..., Any], project: Pro
     signal.signal(signal.SIGTERM, _stop)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
-    with suppress(OSError):  # no room for its files, perhaps; the first sheet will say so
-        prepare()
     with suppress(EOFError, OSError):  # the parent has closed its end, or is no more
         while True:
             task = pipe.recv()
@@ -162,12 +158,6 @@ def _serve(pipe: Connection, folder: str, work: Callable[..., Any], project: Pro
             except Exception as error:
                 answer = _sendable(error)
             pipe.send(answer)
-
-
-def prepare() -> None:
-    """Lets what sheets are forked from get ready while the first task is read."""
-    if available(KERNEL):
-        start()
 
 
 def _end_with_parent() -> None:

@@ -38,7 +38,7 @@ class Shared:
             return None
         code = [[cell.source, cell.metadata] for cell in _code(notebook)]
         made_from = [self.made_by, notebook.metadata.get("kernelspec"), code, spec.sheet.needs.of(spec.parameters)]
-        return digest(json.dumps(made_from, sort_keys=True, ensure_ascii=False).encode())
+        return _key(made_from)
 
     def take(self, key: str, notebook: nbformat.NotebookNode) -> bool:
         """Whether the outputs are known; then they are put into the notebook."""
@@ -53,6 +53,14 @@ class Shared:
         shown = [{name: cell[name] for name in _KEPT} for cell in executed.cells]
         self.cache.put(key, json.dumps(shown, ensure_ascii=False).encode())
         _show(notebook, shown)
+
+    def is_sound(self, texts: Sequence[str]) -> bool:
+        """Whether nothing was wrong with these texts, when they were looked at."""
+        return self.cache.get(_key([self.made_by, "sound", texts])) is not None
+
+    def keep_sound(self, texts: Sequence[str]) -> None:
+        """Nothing is wrong with them."""
+        self.cache.put(_key([self.made_by, "sound", texts]), b"")
 
 
 def bare(spec: SheetSpec, notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -69,6 +77,10 @@ def bare(spec: SheetSpec, notebook: nbformat.NotebookNode) -> nbformat.NotebookN
                 translate_parameters("python3", "python", values, "Parameters") if values else "pass"
             )
     return made
+
+
+def _key(made_from: Any) -> str:
+    return digest(json.dumps(made_from, sort_keys=True, ensure_ascii=False).encode())
 
 
 def with_nothing_shown(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from tests.tiny import SHEET, Tiny
-from workbook_kit.check import check, leaks
+from workbook_kit.cache import FolderCache
+from workbook_kit.check import accessible, check, leaks
 from workbook_kit.check.accessible import BLOCKS
 from workbook_kit.load import Project
 from workbook_kit.plan import plan
+from workbook_kit.shared import Shared
 
 TITLE, PARAMETERS, CODE = SHEET
 
@@ -218,3 +221,20 @@ def test_words_of_another_programme_or_cohort_are_leaks(tiny: Tiny, text: str, f
 def test_its_own_words_are_not_leaks(tiny: Tiny, text: str) -> None:
     project = tiny.load()
     assert leaks(plan(project)[0], text, project) == ()
+
+
+def test_texts_in_which_nothing_was_wrong_are_not_read_again(
+    tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiny.sheet("hello", ("markdown", "# Hello\n\n| a | b |\n|---|---|\n| 1 | 2 |"))
+    known = Shared(FolderCache(tmp_path / "cache"), "this version")
+    asked = list[object]()
+    convert = accessible.convert
+    monkeypatch.setattr(accessible, "convert", lambda *args: asked.append(args) or convert(*args))
+    for _ in range(2):
+        assert check(tiny.load(), known) == ()
+    assert len(asked) == 1
+    tiny.sheet("hello", ("markdown", "# Hello\n\n[here](https://example.org)"))
+    for _ in range(2):
+        assert check(tiny.load(), known), "a fault is told every time"
+    assert len(asked) == 3

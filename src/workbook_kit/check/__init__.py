@@ -11,16 +11,21 @@ from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.execute import filled
 from workbook_kit.load import Project, Sheet
 from workbook_kit.plan import WorkbookSpec, plan
+from workbook_kit.shared import Shared
 
 __all__ = ["Leak", "check", "leaks"]
 
 
-def check(project: Project) -> tuple[Problem, ...]:
-    """Every problem of a project that has been loaded, sorted; empty where all is well."""
+def check(project: Project, known: Shared | None = None) -> tuple[Problem, ...]:
+    """Every problem of a project that has been loaded, sorted; empty where all is well.
+
+    Args:
+        known: texts in which nothing was wrong the last time.
+    """
     problems = [p for sheet in project.sheets.values() for p in sheet_problems(sheet, project)]
     problems.extend(_id_problems(project))
     try:
-        problems.extend(_filling_problems(plan(project, _one_of_each(project))))
+        problems.extend(_filling_problems(plan(project, _one_of_each(project)), known))
     except ProblemsError as error:
         problems.extend(error.problems)
     return tuple(sorted(set(problems)))
@@ -32,7 +37,7 @@ def _one_of_each(project: Project) -> set[str]:
     return set(kinds.values())
 
 
-def _filling_problems(specs: Iterable[WorkbookSpec]) -> Iterator[Problem]:
+def _filling_problems(specs: Iterable[WorkbookSpec], known: Shared | None) -> Iterator[Problem]:
     """What goes wrong when the sheets are filled, and what is wrong with their text then."""
     cells: list[Cell] = []
     for sheet in (sheet for spec in specs for sheet in spec.sheets):
@@ -44,7 +49,7 @@ def _filling_problems(specs: Iterable[WorkbookSpec]) -> Iterator[Problem]:
         cells.extend(_markdown_cells(sheet.sheet, notebook))
         if not any(heading_problems(sheet.sheet, sheet.sheet.notebook.cells)):
             yield from heading_problems(sheet.sheet, notebook.cells)
-    yield from accessible_problems(cells)
+    yield from accessible_problems(cells, known)
 
 
 def _markdown_cells(sheet: Sheet, notebook: NotebookNode) -> Iterator[Cell]:

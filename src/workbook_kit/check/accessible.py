@@ -15,6 +15,7 @@ from workbook_kit.check.markdown import is_left_open, line_of, without_code
 from workbook_kit.errors import Problem
 from workbook_kit.load import Sheet
 from workbook_kit.render.pandoc import Format, convert
+from workbook_kit.shared import Shared
 
 #: The blocks that seminar.lua draws. One whose name is nearly one of these would be drawn as plain text.
 BLOCKS = (
@@ -46,8 +47,12 @@ class Cell:
         return self.sheet.problem(self.number, line, what, todo)
 
 
-def accessible_problems(cells: Iterable[Cell]) -> Iterator[Problem]:
-    """Every problem of these cells; the same cell may come with the values of several cohorts."""
+def accessible_problems(cells: Iterable[Cell], known: Shared | None = None) -> Iterator[Problem]:
+    """Every problem of these cells; the same cell may come with the values of several cohorts.
+
+    Args:
+        known: texts in which nothing was wrong the last time, which pandoc need not read again.
+    """
     different = {(cell.sheet.file, cell.number, cell.source): cell for cell in cells}
     asked = []
     for cell in different.values():
@@ -56,12 +61,17 @@ def accessible_problems(cells: Iterable[Cell]) -> Iterator[Problem]:
         elif _OF_INTEREST.search(cell.source) and not is_left_open(cell.source):
             # what is left open, which is told elsewhere, would swallow the next cells
             asked.append(cell)
+    texts = [cell.source for cell in asked]
+    if known and known.is_sound(texts):
+        return
     try:
-        for number, node in _nodes(asked):
-            yield from _node_problems(asked[number], node)
+        found = [problem for number, node in _nodes(asked) for problem in _node_problems(asked[number], node)]
     except RecursionError:
         what = "the text of a sheet is nested too deeply to be read"
-        yield Problem("workbooks", 0, what, "take out some of its lists or > marks")
+        found = [Problem("workbooks", 0, what, "take out some of its lists or > marks")]
+    if known and not found:
+        known.keep_sound(texts)
+    yield from found
 
 
 def _open_brackets(source: str) -> int:

@@ -18,6 +18,7 @@ from workbook_kit.cli.progress import Bar, Lines, Teller
 from workbook_kit.cluster import Cluster
 from workbook_kit.execute import CELL_TIMEOUT
 from workbook_kit.load import Project, load_project
+from workbook_kit.pack import known
 from workbook_kit.paths import INDEX, PACKS
 from workbook_kit.personal import Printed, print_answers
 from workbook_kit.render import RENDERERS
@@ -92,9 +93,6 @@ def build_command(
     chosen_ones = (cohort or (), [name.upper() for name in npq or ()], seminar or ())
     with told_plainly(), stopped_like_ctrl_c(), teller:
         loaded = load_project(project.resolve())
-        if problems := check(loaded):
-            teller.problems(problems)
-            raise typer.Exit(1)
         options = Options(
             out=(project / PACKS if out_folder == Path() else out_folder).resolve(),
             formats=tuple(dict.fromkeys(str(f) for f in format)) if format else tuple(RENDERERS),
@@ -104,6 +102,10 @@ def build_command(
             editions=chosen(edition or ()),
             archive=archive,
         )
+        # what only looks leaves nothing behind
+        if problems := check(loaded, None if why or answers else known(options)):
+            teller.problems(problems)
+            raise typer.Exit(1)
         if answers:
             folder = None if out_folder == Path() else options.out
             with all_in_scratch():
@@ -157,11 +159,13 @@ def _report(results: tuple[Result, ...], options: Options, teller: Teller) -> No
     table = Table(title="Packs", title_justify="left")
     for heading in ("Workbook", "Result", "Seconds"):
         table.add_column(heading, justify="right" if heading == "Seconds" else "left")
-    colours = {"made": "green", "unchanged": "dim", "failed": "red"}
+    colours = {"made": "green", "failed": "red"}
     for result in results:
-        seconds = f"{result.seconds:.1f}" if result.seconds else ""
-        table.add_row(Text(result.workbook), Text(result.status, style=colours[result.status]), seconds)
-    out.print(table)
+        if result.status != "unchanged":  # a thousand lines about nothing would hide the one that matters
+            words = Text(result.status, style=colours[result.status])
+            table.add_row(Text(result.workbook), words, f"{result.seconds:.1f}")
+    if table.row_count:
+        out.print(table)
     teller.finished(results)
     counts = Counter(result.status for result in results)
     out.print(f"{counts['made']} made, {counts['unchanged']} unchanged, {counts['failed']} failed"

@@ -25,7 +25,6 @@ from workbook_kit.errors import ProblemsError
 from workbook_kit.load import Project
 from workbook_kit.pack import Options, contents
 from workbook_kit.plan import WorkbookSpec, plan
-from workbook_kit.pool import prepare
 from workbook_kit.publish import digest
 
 #: Seconds without a task after which the process ends: the client may be no more.
@@ -88,7 +87,6 @@ def main() -> None:
     _tell(told, kit(sys.argv[1]))
     threading.Thread(target=_listen, args=(asked, messages), daemon=True).start()
     job = messages.get()
-    prepare()
     with TemporaryDirectory(prefix="workbook-kit-project-") as folder:
         try:
             bench = Bench(job, Path(folder))
