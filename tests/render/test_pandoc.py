@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -151,6 +152,17 @@ def test_a_process_that_has_grown_is_replaced(staying_pandoc: StayingPandoc, mon
     monkeypatch.setattr(staying, "MOST_MEMORY", 1)
     assert staying_pandoc.ask(JOB) == staying_pandoc.ask(JOB)
     assert staying_pandoc.pid == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has its own place for temporary files")
+def test_what_it_keeps_while_it_runs_lies_with_our_own_files_and_goes_with_it(
+    staying_pandoc: StayingPandoc, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    staying_pandoc.ask(JOB)
+    assert list(tmp_path.iterdir())
+    staying_pandoc.close()
+    assert not list(tmp_path.iterdir())
 
 
 def test_many_documents_do_not_make_it_grow(staying_pandoc: StayingPandoc) -> None:

@@ -24,6 +24,10 @@ MOST_CPU = 600
 MOST_MEMORY = 350_000_000
 
 
+#: Seconds for a process that has no job to end.
+PATIENCE = 2
+
+
 class PandocEndedError(Exception):
     """No answer came. The message goes on from “pandoc”."""
 
@@ -63,7 +67,7 @@ class StayingPandoc:
     def close(self) -> None:
         """Ends the process, if there is one."""
         with self._lock:
-            self._end()
+            self._end(PATIENCE)
 
     def _answer(self, line: bytes) -> bytes:
         last_words = ""
@@ -82,11 +86,11 @@ class StayingPandoc:
 
     def _replace_if_swollen(self) -> None:
         if self._process and psutil.Process(self._process.pid).memory_info().rss > MOST_MEMORY:
-            self._end()
+            self._end(PATIENCE)
 
-    def _end(self) -> str:
+    def _end(self, patience: float = 0) -> str:
         process, self._process = self._process, None
-        return process.end() if process and self._owner == os.getpid() else ""
+        return process.end(patience) if process and self._owner == os.getpid() else ""
 
 
 class _Process:
@@ -97,7 +101,8 @@ class _Process:
         self._process = subprocess.Popen(
             [program(), "lua", _SCRIPT],
             cwd=_SCRIPT.parent,
-            env=without_network(),
+            # it keeps a folder there while it runs; one that is killed leaves it, and ours is removed with all in it
+            env={**without_network(), "TMPDIR": tempfile.gettempdir()},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._said,
@@ -137,8 +142,17 @@ class _Process:
         answer = self._process.stdout.readline()
         return answer if answer.endswith(b"\n") else b""
 
-    def end(self) -> str:
-        """Ends the process; gives the last line that it said, to follow a sentence."""
+    def end(self, patience: float) -> str:
+        """Ends the process; gives the last line that it said, to follow a sentence.
+
+        Args:
+            patience: seconds for it to end by itself, and put its things away.
+        """
+        assert self._process.stdin
+        if patience:
+            with suppress(OSError, subprocess.TimeoutExpired):
+                self._process.stdin.close()
+                self._process.wait(patience)
         self._process.kill()
         with self._process, self._said:  # waits, and closes the pipes
             self._said.seek(0)
