@@ -59,8 +59,8 @@ def build(
     """
     specs = plan(project, cohorts, npqs, seminars)
     planned(len(specs))
-    seminars = {seminar.id for programme in project.programmes.values() for seminar in programme.seminars}
-    with one_at_a_time(options.out, waiting), tidied(options.out, seminars):
+    every = {seminar.id for programme in project.programmes.values() for seminar in programme.seminars}
+    with one_at_a_time(options.out, waiting), tidied(options.out, every):
         return _build(project, options, specs, done, Seen(options.out, trust=not check_files), run)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # workers import this package, too, and need little of the ki
     from workbook_kit.plan import WorkbookSpec
 
 #: How to get what is not there.
-TODO = "pip install 'workbook-kit[cluster]'"
+INSTALL = "pip install 'workbook-kit[cluster]'"
 
 
 @dataclass(frozen=True)
@@ -47,4 +47,4 @@ class Cluster:
 
 
 def _not_there(error: ImportError) -> ProblemsError:
-    return problem("--scheduler", f"Dask and fsspec are needed for it, and not installed ({error})", TODO)
+    return problem("--scheduler", f"Dask and fsspec are needed for it, and not installed ({error})", INSTALL)

@@ -70,8 +70,7 @@ def convert(parts: Sequence[str], format: Format, front: str = "", edition: str 
     try:
         answer = _pandoc.ask(_job(parts, format, front, edition))
     except PandocEndedError as error:
-        what = "look for a text with very many brackets, or very deep lists"
-        raise ProblemsError([Problem("", 0, f"pandoc {error}", what)]) from None
+        raise ProblemsError([Problem("", 0, f"pandoc {error}", error.todo)]) from None
     if "error" in answer:
         raise ProblemsError(_problems(answer["error"]))
     return answer["text"]

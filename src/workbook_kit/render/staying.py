@@ -27,9 +27,17 @@ MOST_MEMORY = 350_000_000
 #: Seconds for a process that has no job to end.
 PATIENCE = 2
 
+_TEXT = "look for a text with very many brackets, or very deep lists"
+#: Mostly the system has ended it, for want of memory.
+_MEMORY = f"close other programs, or use fewer --jobs, and build again; if it happens again, {_TEXT}"
+
 
 class PandocEndedError(Exception):
-    """No answer came. The message goes on from “pandoc”."""
+    """No answer came. The message goes on from “pandoc”; `todo` says what may help."""
+
+    def __init__(self, what: str, todo: str) -> None:
+        super().__init__(what)
+        self.todo = todo
 
 
 class StayingPandoc:
@@ -75,7 +83,7 @@ class StayingPandoc:
             if answer := self._running().answer(line):
                 return answer
             last_words = self._end()
-        raise PandocEndedError(f"ended without an answer, twice{last_words}")
+        raise PandocEndedError(f"ended without an answer, twice{last_words}", _MEMORY)
 
     def _running(self) -> "_Process":
         if self._owner != os.getpid():
@@ -130,7 +138,7 @@ class _Process:
         finally:
             timer.cancel()
         if late.is_set():
-            raise PandocEndedError(f"took more than {TIMEOUT} seconds")
+            raise PandocEndedError(f"took more than {TIMEOUT} seconds", _TEXT)
         return answer
 
     def _answer(self, line: bytes) -> bytes:
