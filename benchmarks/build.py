@@ -23,17 +23,18 @@ from benchmarks.scale import scale_table
 from rich.console import Console
 from rich.table import Table
 
-from workbook_kit.cache import FolderCache
-from workbook_kit.execute import execute
 from workbook_kit.forked.engine import start, stop
-from workbook_kit.inputs import made_by
-from workbook_kit.load import Project, load_project
-from workbook_kit.pack import Options, source
-from workbook_kit.plan import SheetSpec, WorkbookSpec, plan
-from workbook_kit.render import Source, embedded, quarto
+from workbook_kit.packs.cache import FolderCache
+from workbook_kit.packs.fingerprint import made_by
+from workbook_kit.packs.pack import Options, source
+from workbook_kit.project.project import Project, load_project
+from workbook_kit.render import embedded, quarto
+from workbook_kit.render.outputs import Source
 from workbook_kit.render.quarto import quarto_version
-from workbook_kit.render.typesetting import typeset
-from workbook_kit.shared import Shared
+from workbook_kit.render.typst import typeset
+from workbook_kit.workbook.plan import SheetSpec, WorkbookSpec, plan
+from workbook_kit.workbook.run import execute
+from workbook_kit.workbook.shared import Shared
 
 ROUNDS = 5
 #: Workbooks of the project, enough for so many further cohorts in each seminar.

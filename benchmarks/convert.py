@@ -17,12 +17,12 @@ from rich.table import Table
 from tests.render.anew import by_command_line
 
 from workbook_kit.forked.engine import stop
-from workbook_kit.load import load_project
-from workbook_kit.pack import Options, source
-from workbook_kit.plan import plan
+from workbook_kit.packs.pack import Options, source
+from workbook_kit.project.project import load_project
 from workbook_kit.render import embedded, pandoc
 from workbook_kit.render.document import Document
 from workbook_kit.render.pandoc import Format
+from workbook_kit.workbook.plan import plan
 
 ROOT = Path(__file__).parents[1]
 EXTENSION = ROOT / "_extensions" / "seminar"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import cycle
 from pathlib import Path
 
-from workbook_kit.starter import lay_down
+from workbook_kit.project.starter import lay_down
 
 TABLE = Path("data", "cohorts.csv")
 PLACES = ("Quayside", "Millrace", "Thornfield", "Larkhill", "Wharfside", "Ashdown", "Castlegate", "Priory Lane")

@@ -22,13 +22,14 @@ from benchmarks.measuring import Run, timed
 from rich.console import Console
 from rich.table import Table
 
-from workbook_kit.load import load_project
-from workbook_kit.pack import Options, source
-from workbook_kit.plan import WorkbookSpec, plan
-from workbook_kit.render import Source, embedded
-from workbook_kit.render.editions import ALWAYS, EDITIONS, Paper
-from workbook_kit.render.parted import OWN
-from workbook_kit.render.typesetting import process_id, stop
+from workbook_kit.packs.pack import Options, source
+from workbook_kit.project.project import load_project
+from workbook_kit.render import embedded
+from workbook_kit.render.embedded import OWN
+from workbook_kit.render.outputs import Source
+from workbook_kit.render.paper import ALWAYS, EDITIONS, Paper
+from workbook_kit.render.typst import process_id, stop
+from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 ROUNDS, WORKBOOKS = 3, 60
 NPQ, SEMINARS = "NPQLTD", ("seminar-1", "seminar-2")

@@ -24,11 +24,12 @@ from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from workbook_kit.load import load_project
-from workbook_kit.pack import Options, source
-from workbook_kit.plan import plan
-from workbook_kit.render import Source, embedded
-from workbook_kit.render.editions import EDITIONS, Paper
+from workbook_kit.packs.pack import Options, source
+from workbook_kit.project.project import load_project
+from workbook_kit.render import embedded
+from workbook_kit.render.outputs import Source
+from workbook_kit.render.paper import EDITIONS, Paper
+from workbook_kit.workbook.plan import plan
 
 ROUNDS = 3
 NPQ = "NPQLTD"

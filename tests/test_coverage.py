@@ -1,7 +1,7 @@
 """Which seminars take up which statements."""
 
-from workbook_kit.coverage import coverage
-from workbook_kit.load import Project
+from workbook_kit.models.programme import coverage
+from workbook_kit.project.project import Project
 
 
 def test_every_statement_stands_once_with_the_seminars_that_address_it(project: Project) -> None:

@@ -7,7 +7,7 @@ import click
 import pytest
 import typer
 
-from workbook_kit.cli import app
+from workbook_kit.cli.app import app
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(

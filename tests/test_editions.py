@@ -15,11 +15,11 @@ import typst
 
 from tests.conftest import first_cohorts
 from tests.tiny import ROOT
-from workbook_kit.load import Project
-from workbook_kit.pack import Options, source
-from workbook_kit.plan import plan
+from workbook_kit.packs.pack import Options, source
+from workbook_kit.project.project import Project
 from workbook_kit.render import embedded
-from workbook_kit.render.editions import EDITIONS
+from workbook_kit.render.paper import EDITIONS
+from workbook_kit.workbook.plan import plan
 
 MM = 72 / 25.4
 REACHES_OUT = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR")

@@ -9,8 +9,9 @@ import pytest
 
 from tests.render.workbook import EXTENSION
 from tests.tiny import Tiny
-from workbook_kit.build import Options, build
-from workbook_kit.script import script
+from workbook_kit.packs.build import build
+from workbook_kit.packs.pack import Options
+from workbook_kit.render.script import script
 
 HOSTILE = [
     'O\'Brien & "Sons" Hill',

@@ -10,9 +10,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from workbook_kit.load import Project
-from workbook_kit.plan import WorkbookSpec, plan
+from workbook_kit.project.project import Project
 from workbook_kit.render.document import own_words
+from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 # What would make a browser ask the network, as against a link that a reader may follow.
 LOADS = re.compile(

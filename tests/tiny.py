@@ -5,8 +5,7 @@ from pathlib import Path
 
 import nbformat
 
-from workbook_kit.load import load_project
-from workbook_kit.load.project import Project
+from workbook_kit.project.project import Project, load_project
 
 ROOT = Path(__file__).parents[1]
 

@@ -13,10 +13,11 @@ from tempfile import TemporaryDirectory
 import pypdfium2
 from PIL import Image
 
-from workbook_kit.build import Options, build
-from workbook_kit.load import load_project
-from workbook_kit.personal import print_answers
-from workbook_kit.plan import plan
+from workbook_kit.answers.print_answers import print_answers
+from workbook_kit.packs.build import build
+from workbook_kit.packs.pack import Options
+from workbook_kit.project.project import load_project
+from workbook_kit.workbook.plan import plan
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"

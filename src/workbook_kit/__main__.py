@@ -9,7 +9,7 @@ def main() -> None:
     before = signal.getsignal(signal.SIGINT)
     if before != signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from workbook_kit.cli import app
+    from workbook_kit.cli.app import app
 
     signal.signal(signal.SIGINT, before)
     app()

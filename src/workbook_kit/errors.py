@@ -5,6 +5,9 @@ import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+
+# Problems as the people who must mend them read them: where, what is wrong, what to do.
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _SHORT = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}
@@ -63,3 +66,29 @@ def choices(name: str, known: Iterable[str]) -> str:
         return f"did you mean `{close[0]}`?"
     more = f" and {len(names) - MOST_CHOICES} more" if len(names) > MOST_CHOICES else ""
     return f"use one of {', '.join(names[:MOST_CHOICES]) or '(none yet)'}{more}"
+
+
+# Gathers problems over several steps, so that a user sees all of them at once.
+
+
+class Collector:
+    """Each `with` block may fail with problems; `finish` raises what all of them said."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def __enter__(self) -> "Collector":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if isinstance(error, ProblemsError):
+            self.problems.extend(error.problems)
+            return True
+        return False
+
+    def finish(self) -> None:
+        """Raises ProblemsError if there was any problem."""
+        if self.problems:
+            raise ProblemsError(self.problems)

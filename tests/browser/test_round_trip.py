@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.filling import COHORT, FIRST, download, fill_in, load, rate, saved, shown, tab, workbook
-from tests.live.test_kernel import run
-from tests.pdf.filling import TOOLS
-from workbook_kit.collect import collect
-from workbook_kit.load import Project
-from workbook_kit.pack import Options
-from workbook_kit.personal import field_id, print_answers
-from workbook_kit.responses.keys import flat
+from tests.jupyter.test_kernel import run
+from tests.render.pdf.filling import TOOLS
+from workbook_kit.answers.collect import collect
+from workbook_kit.answers.model import flat
+from workbook_kit.answers.print_answers import field_id, print_answers
+from workbook_kit.packs.pack import Options
+from workbook_kit.project.project import Project
 
 pytestmark = pytest.mark.browser
 

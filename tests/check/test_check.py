@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import SHEET, Tiny
-from workbook_kit.cache import FolderCache
-from workbook_kit.check import accessible, check, leaks
+from workbook_kit.check import accessible
 from workbook_kit.check.accessible import BLOCKS
-from workbook_kit.load import Project
-from workbook_kit.plan import plan
-from workbook_kit.shared import Shared
+from workbook_kit.check.check import check
+from workbook_kit.packs.cache import FolderCache
+from workbook_kit.project.project import Project
+from workbook_kit.workbook.leaks import leaks
+from workbook_kit.workbook.plan import plan
+from workbook_kit.workbook.shared import Shared
 
 TITLE, PARAMETERS, CODE = SHEET
 

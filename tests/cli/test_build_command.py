@@ -11,10 +11,9 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 from tests.tiny import Tiny
-from workbook_kit.build import Result
-from workbook_kit.cli import app
-from workbook_kit.cli.pace import Pace, in_words
-from workbook_kit.cli.progress import Bar
+from workbook_kit.cli.app import app
+from workbook_kit.cli.progress import Bar, Pace, in_words
+from workbook_kit.packs.pack import Result
 
 
 def run(tiny: Tiny, *words: str) -> Outcome:

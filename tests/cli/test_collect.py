@@ -10,13 +10,13 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from tests.pdf.filling import with_pikepdf
-from tests.pdf.sample import ANSWERS, FACTS, form
+from tests.render.pdf.filling import with_pikepdf
+from tests.render.pdf.sample import ANSWERS, FACTS, form
+from workbook_kit.answers import times
+from workbook_kit.answers.collect import collect
+from workbook_kit.answers.file import as_file, read_file, to_bytes
+from workbook_kit.answers.model import AnswersFile, Entry, State, Workbook
 from workbook_kit.cli.collect import collect_command
-from workbook_kit.collect import collect
-from workbook_kit.responses import AnswersFile, Entry, Workbook, read_file, times, to_bytes
-from workbook_kit.responses.model import State
-from workbook_kit.responses.writing import as_file
 
 app = typer.Typer()
 app.command("collect")(collect_command)

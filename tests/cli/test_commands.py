@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from tests.tiny import Tiny
 from workbook_kit import __version__
-from workbook_kit.cli import app
+from workbook_kit.cli.app import app
 
 
 def run(*words: object) -> Result:

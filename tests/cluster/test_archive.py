@@ -8,16 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
-from workbook_kit.cluster.archive import (
-    DamagedError,
-    pack_contents,
-    pack_project,
-    unpack_contents,
-    unpack_project,
-)
-from workbook_kit.inputs import inputs
-from workbook_kit.pack import Contents
-from workbook_kit.plan import plan
+from workbook_kit.cluster.archive import DamagedError, pack_contents, pack_project, unpack_contents, unpack_project
+from workbook_kit.packs.fingerprint import inputs
+from workbook_kit.packs.pack import Contents
+from workbook_kit.workbook.plan import plan
 
 PACK = Contents({"workbook.html": b"page", "a b.pdf": b"\0paper"}, {"title": "Ŵ", "formats": ["html"]}, {"kept": 1})
 SAID = b'{"manifest": {}, "private": {}}'

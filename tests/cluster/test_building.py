@@ -16,11 +16,12 @@ from typer.testing import CliRunner
 
 from tests.cluster.machines import Machines, until
 from tests.tiny import ROOT, SHEET, Tiny
-from workbook_kit.build import Options, Result, build
-from workbook_kit.cli import app
+from workbook_kit.cli.app import app
 from workbook_kit.cluster import Cluster
 from workbook_kit.cluster import store as store_module
-from workbook_kit.cluster.tasks import Tasks
+from workbook_kit.cluster.client import Tasks
+from workbook_kit.packs.build import build
+from workbook_kit.packs.pack import Options, Result
 
 TITLE, PARAMETERS, CODE = SHEET
 #: The first to run makes a mark and waits for long; the second finds it.
@@ -129,7 +130,7 @@ def test_a_pack_that_does_not_arrive_is_made_again(
 
 def test_a_task_ends_elsewhere_when_its_worker_is_killed(hills: Tiny, machines: Machines, mark: Path) -> None:
     hills.sheet("hello", TITLE, PARAMETERS, ("code", WAITS.format(mark=str(mark))))
-    code = "from workbook_kit.cli import app; app()"
+    code = "from workbook_kit.cli.app import app; app()"
     words = ["build", "-p", str(hills.root), "--format", "html", "--scheduler", machines.address]
     with subprocess.Popen([sys.executable, "-c", code, *words], stdout=subprocess.PIPE, text=True) as building:
         until(lambda: mark.exists() and mark.read_text(), "the sheet did not run")

@@ -9,13 +9,13 @@ import pytest
 from tests.tiny import Tiny
 from workbook_kit.cluster import maker as maker_module
 from workbook_kit.cluster.archive import pack_project, unpack_contents
-from workbook_kit.cluster.crew import Crew
-from workbook_kit.cluster.kits import kit
+from workbook_kit.cluster.client import kit
 from workbook_kit.cluster.maker import Bench
 from workbook_kit.cluster.messages import Job, NotMadeError, Task
 from workbook_kit.cluster.store import Store
-from workbook_kit.pack import Options
-from workbook_kit.publish import digest
+from workbook_kit.cluster.worker import Crew
+from workbook_kit.files import digest
+from workbook_kit.packs.pack import Options
 
 TASK = Task("hill-1--seminar-1.pack", "hill-1", "seminar-1")
 

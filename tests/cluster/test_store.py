@@ -5,9 +5,9 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from workbook_kit.cache import FolderCache
 from workbook_kit.cluster.store import Store, StoreCache, StoreError, resolved
 from workbook_kit.errors import ProblemsError
+from workbook_kit.packs.cache import FolderCache
 
 
 @pytest.fixture(params=["file", "local", "memory"])

@@ -13,10 +13,13 @@ import pytest
 from tests.cluster.machines import Machines, until
 from tests.cluster.test_building import PARAMETERS, TITLE, WAITS
 from tests.tiny import Tiny
-from workbook_kit.build import Options, build
-from workbook_kit.cluster import Cluster, connection, sharing, tasks
+from workbook_kit.cluster import Cluster, connection
+from workbook_kit.cluster import client as sharing
+from workbook_kit.cluster import client as tasks
 from workbook_kit.cluster.messages import Job
 from workbook_kit.errors import ProblemsError
+from workbook_kit.packs.build import build
+from workbook_kit.packs.pack import Options
 
 
 def refused(tiny: Tiny, cluster: Cluster) -> str:

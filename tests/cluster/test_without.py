@@ -8,14 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.tiny import Tiny
-from workbook_kit.cli import app
+from workbook_kit.cli.app import app
 
 _WITHOUT = "import sys; sys.modules.update(dict.fromkeys(('dask', 'distributed', 'fsspec'))); "
 
 
 def test_without_the_extra_one_line_says_what_to_install(tiny: Tiny) -> None:
     words = ["build", "-p", str(tiny.root), "--format", "html", "--scheduler", "tcp://127.0.0.1:1"]
-    code = f"{_WITHOUT}from workbook_kit.cli import app; app({words!r})"
+    code = f"{_WITHOUT}from workbook_kit.cli.app import app; app({words!r})"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert ended.returncode == 1
     first, _ = ended.stderr.splitlines()
@@ -24,7 +24,7 @@ def test_without_the_extra_one_line_says_what_to_install(tiny: Tiny) -> None:
 
 
 def test_a_build_on_this_machine_imports_nothing_of_the_extra() -> None:
-    code = "import sys, workbook_kit.cli; print({'dask', 'distributed', 'fsspec'} & set(sys.modules))"
+    code = "import sys, workbook_kit.cli.app; print({'dask', 'distributed', 'fsspec'} & set(sys.modules))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ended.stdout == "set()\n"
 

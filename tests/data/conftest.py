@@ -2,8 +2,8 @@
 
 import pytest
 
-from workbook_kit.load import Project
-from workbook_kit.plan import WorkbookSpec, plan
+from workbook_kit.project.project import Project
+from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 
 @pytest.fixture(scope="module")

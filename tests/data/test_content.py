@@ -12,12 +12,12 @@ import nbformat
 import pytest
 
 from workbook_kit.activities import Activity
-from workbook_kit.brands import brand_of
-from workbook_kit.execute import execute, filled
-from workbook_kit.load import Project, Sheet
-from workbook_kit.load.crossing import other_spellings
 from workbook_kit.models import ACCESS, EDITIONS
-from workbook_kit.plan import SheetSpec, WorkbookSpec
+from workbook_kit.project.project import Project, brand_of
+from workbook_kit.project.references import other_spellings
+from workbook_kit.project.sheets import Sheet
+from workbook_kit.workbook.plan import SheetSpec, WorkbookSpec
+from workbook_kit.workbook.run import execute, filled
 
 ROOT = Path(__file__).parents[2]
 SHEETS = sorted(path.stem for path in (ROOT / "workbooks").glob("*.ipynb"))

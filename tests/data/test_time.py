@@ -3,7 +3,7 @@
 import re
 
 from tests.data.test_content import activities, text_of
-from workbook_kit.plan import SheetSpec, WorkbookSpec
+from workbook_kit.workbook.plan import SheetSpec, WorkbookSpec
 
 NOTE = re.compile(r"^::: \{\.facilitator minutes=(\d+)\}\n(.+?)\n:::$", re.MULTILINE | re.DOTALL)
 

@@ -12,8 +12,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from workbook_kit.forked.engine import NAME, ForkedEngine, available, start, stop
-from workbook_kit.kernel import QuietKernel, settings
+from workbook_kit.forked.engine import NAME, ForkedEngine, start, stop
+from workbook_kit.forked.kernels import available
+from workbook_kit.workbook.kernel import QuietKernel, settings
 
 Run = Callable[..., nbformat.NotebookNode]
 

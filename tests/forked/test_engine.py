@@ -15,7 +15,9 @@ from papermill.engines import papermill_engines
 
 from tests.forked.conftest import execute, text
 from workbook_kit.forked import engine, kernels
-from workbook_kit.forked.engine import NAME, SHOWN, available, start
+from workbook_kit.forked.client import SHOWN
+from workbook_kit.forked.engine import NAME, start
+from workbook_kit.forked.kernels import available
 
 forking = pytest.mark.skipif(not available("python3"), reason="nothing can be forked here")
 FORKED = "import os; print('forked' if os.getppid() == {} else 'not')"
@@ -140,7 +142,7 @@ def test_start_and_stop_may_be_called_again_and_again() -> None:
     assert NAME in papermill_engines._engines
 
 
-@pytest.mark.parametrize("first", ["papermill", "workbook_kit.forked.engine", "workbook_kit.execute"])
+@pytest.mark.parametrize("first", ["papermill", "workbook_kit.forked.engine", "workbook_kit.workbook.run"])
 def test_papermill_finds_the_engine_whichever_is_imported_first(first: str, tmp_path: Path) -> None:
     """By an entry point of a package made here, whether or not our own has one."""
     made = tmp_path / "made-1.dist-info"

@@ -4,8 +4,9 @@ import psutil
 import pytest
 
 from tests.forked.conftest import Run, text
-from workbook_kit.execute import MOST_MEMORY
-from workbook_kit.forked.engine import TooMuchMemoryError, start
+from workbook_kit.forked.engine import start
+from workbook_kit.forked.sheet import TooMuchMemoryError
+from workbook_kit.workbook.run import MOST_MEMORY
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from tests.forked.conftest import Run, text
 from tests.forked.test_robust import eventually, mark, running, sheets
-from workbook_kit.forked.engine import TemplateError, start
+from workbook_kit.forked.engine import start
+from workbook_kit.forked.template import TemplateError
 
 __all__ = ["mark"]
 

@@ -15,7 +15,9 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from tests.forked.conftest import Run, execute, execute_in_thread, text
 from workbook_kit.forked import engine
-from workbook_kit.forked.engine import SHOWN, TemplateError, start
+from workbook_kit.forked.client import SHOWN
+from workbook_kit.forked.engine import start
+from workbook_kit.forked.template import TemplateError
 
 ROOT = Path(__file__).parents[2]
 

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from workbook_kit.frameworks import Header, ImportReport, import_framework, load_corrections, read_source
-from workbook_kit.load.frameworks import load_frameworks
+from workbook_kit.frameworks.corrections import load_corrections
+from workbook_kit.frameworks.header import Header
+from workbook_kit.frameworks.importer import ImportReport, import_framework
+from workbook_kit.frameworks.source import read_source
 from workbook_kit.models import Framework
+from workbook_kit.project.frameworks import load_frameworks
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"

@@ -1,6 +1,6 @@
 """Traps of coded bullets, as workbooks print them."""
 
-from workbook_kit.frameworks import ImportReport, import_framework
+from workbook_kit.frameworks.importer import ImportReport, import_framework
 from workbook_kit.models import Area, Statement
 
 TEXT = """Chapter 2: Growing

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from workbook_kit.errors import ProblemsError
-from workbook_kit.frameworks import Correction, ImportReport, import_framework, load_corrections, read_source
-from workbook_kit.frameworks.corrections import correct
+from workbook_kit.frameworks.corrections import Correction, correct, load_corrections
 from workbook_kit.frameworks.draft import Line
+from workbook_kit.frameworks.importer import ImportReport, import_framework
+from workbook_kit.frameworks.source import read_source
 from workbook_kit.models import Area, Framework
 
 from .conftest import DATA, ORIGINS, SAMPLES

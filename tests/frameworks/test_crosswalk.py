@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbook_kit.frameworks import Difference, differences
+from workbook_kit.frameworks.crosswalk import Difference, differences
 from workbook_kit.models import Area, Framework, Statement
 
 

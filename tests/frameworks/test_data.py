@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from workbook_kit.load.frameworks import load_npqs
 from workbook_kit.models import Framework
+from workbook_kit.project.frameworks import load_npqs
 
 from .conftest import DATA, ORIGINS, SAMPLES
 

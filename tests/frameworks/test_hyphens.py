@@ -3,7 +3,7 @@
 import pytest
 
 from workbook_kit.frameworks.draft import Line
-from workbook_kit.frameworks.hyphens import joined, lost_hyphens, vocabulary
+from workbook_kit.frameworks.source import joined, lost_hyphens, vocabulary
 
 
 def join(first: str, second: str, elsewhere: str = "") -> tuple[str, list[str]]:

@@ -3,7 +3,7 @@
 import pytest
 
 from workbook_kit.errors import ProblemsError
-from workbook_kit.frameworks import ImportReport, import_framework
+from workbook_kit.frameworks.importer import ImportReport, import_framework
 
 AREA = """{name}
 Learn that… Learn how to…

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from workbook_kit.frameworks import ImportReport, import_framework, read_source, to_yaml
-from workbook_kit.load.yaml import read_yaml, validate
+from workbook_kit.frameworks.importer import ImportReport, import_framework
+from workbook_kit.frameworks.source import read_source
+from workbook_kit.frameworks.write import to_yaml
 from workbook_kit.models import Framework
+from workbook_kit.project.yaml import read_yaml, validate
 
 from .conftest import DATA, ORIGINS, SAMPLES
 

@@ -7,10 +7,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbook_kit.errors import ProblemsError
-from workbook_kit.frameworks import import_framework, read_source, save, to_yaml
-from workbook_kit.frameworks.source import LARGEST
-from workbook_kit.load.yaml import read_yaml, validate
+from workbook_kit.frameworks.importer import import_framework
+from workbook_kit.frameworks.source import LARGEST, read_source
+from workbook_kit.frameworks.write import save, to_yaml
 from workbook_kit.models import Framework
+from workbook_kit.project.yaml import read_yaml, validate
 
 BROKEN = {
     "empty": (b" \n\n", "it is empty"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbook_kit.frameworks import ImportReport, import_framework
+from workbook_kit.frameworks.importer import ImportReport, import_framework
 
 HEAD = "## One – Growing\n\nLearn that...\tLearn how to...\n"
 

@@ -10,7 +10,7 @@ from tests.render.workbook import EXTENSION, activities
 from workbook_kit.activities import COVER_FIELDS, Field
 from workbook_kit.render import embedded
 from workbook_kit.render.document import Document
-from workbook_kit.render.typesetting import typeset
+from workbook_kit.render.typst import typeset
 
 MM = 72 / 25.4
 LAYOUTS = ("handout", "large-print", "low-ink", "booklet", "fillable", "facilitator")

@@ -8,7 +8,7 @@ import pytest
 
 from workbook_kit.render.document import assemble, content_hash, own_words
 from workbook_kit.render.notebook import render_notebook, without_divs
-from workbook_kit.script import script
+from workbook_kit.render.script import script
 
 EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"
 METADATA = {"title": "T", "workbook-id": "a\\-\\-b", "code": "A\\-1", "edition": "participant"}

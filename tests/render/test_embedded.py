@@ -15,7 +15,7 @@ from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, METADATA, activities, cell, document, whole
 from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.errors import ProblemsError
-from workbook_kit.fill import escape_markdown
+from workbook_kit.project.placeholders import escape_markdown
 from workbook_kit.render import embedded
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from tests.render.workbook import EXTENSION
 from workbook_kit.errors import ProblemsError
-from workbook_kit.render.embedded import STYLES
-from workbook_kit.render.embedding import in_one_file
+from workbook_kit.render.embedded import STYLES, in_one_file
 
 PAGE = "<html><head>{}</head><body>{}</body></html>"
 

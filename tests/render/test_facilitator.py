@@ -15,7 +15,7 @@ from tests.render.workbook import EXTENSION, cell, document
 from workbook_kit.activities import Blanks, Prompt, Sensemaking, Table
 from workbook_kit.render import embedded
 from workbook_kit.render.document import Document
-from workbook_kit.render.typesetting import typeset
+from workbook_kit.render.typst import typeset
 
 MM = 72 / 25.4  # points
 HALF = 210 * MM

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from workbook_kit.models.brand import COLOURS
-from workbook_kit.render.ink import black_and_white, in_colours
+from workbook_kit.models.cohort import COLOURS
+from workbook_kit.render.pictures import black_and_white, in_colours
 
 FIGURES = sorted((Path(__file__).parents[2] / "workbooks" / "figures").glob("*.svg"))
 

@@ -18,7 +18,7 @@ from tests.render.workbook import EXTENSION, RESOURCES, SHAPE, cell, document, w
 from workbook_kit.activities import Prompt
 from workbook_kit.render import embedded
 from workbook_kit.render.document import Document
-from workbook_kit.render.typesetting import typeset
+from workbook_kit.render.typst import typeset
 
 MM = 72 / 25.4  # points
 LAYOUTS = ("handout", "large-print", "low-ink", "booklet", "fillable", "facilitator")

@@ -19,10 +19,10 @@ from tests.activities.declared import HOSTILE, every
 from tests.render.anew import by_command_line
 from tests.render.workbook import EXTENSION, cell, document, whole
 from workbook_kit.errors import ProblemsError
-from workbook_kit.render import embedded, pandoc, staying
+from workbook_kit.render import embedded, pandoc
+from workbook_kit.render import pandoc as staying
 from workbook_kit.render.document import Document
-from workbook_kit.render.pandoc import Format, convert
-from workbook_kit.render.staying import PandocEndedError, StayingPandoc
+from workbook_kit.render.pandoc import Format, PandocEndedError, StayingPandoc, convert
 
 FORMATS = {
     "page": replace(embedded.PAGE, extension=EXTENSION),

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from tests.render.workbook import EXTENSION, whole
 from workbook_kit.render import embedded
-from workbook_kit.render.parted import OWN, TEMPLATE
-from workbook_kit.render.typesetting import typeset
+from workbook_kit.render.embedded import OWN, TEMPLATE
+from workbook_kit.render.typst import typeset
 
 OTHER = {"cohort": "Another cohort of more words", "day": "1 May 2027", "code": "ABC", "start-time": "08:15"}
 

@@ -13,11 +13,11 @@ from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, document, whole
 from tests.tiny import Tiny
 from workbook_kit.errors import ProblemsError
-from workbook_kit.execute import execute
-from workbook_kit.fill import escape_markdown
-from workbook_kit.plan import metadata, plan
+from workbook_kit.project.placeholders import escape_markdown
 from workbook_kit.render import embedded, quarto
 from workbook_kit.render.document import Document, assemble
+from workbook_kit.workbook.plan import metadata, plan
+from workbook_kit.workbook.run import execute
 
 FORMATS = {quarto.PAGE: "default"}
 Fake = Callable[[str], Path]

@@ -9,7 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.render.workbook import EXTENSION
-from workbook_kit.fill import escape_markdown
+from workbook_kit.project.placeholders import escape_markdown
 from workbook_kit.render.embedded import CONTENTS_DEPTH, PAGE, PAPER, STYLES
 from workbook_kit.render.pandoc import READER
 

@@ -37,7 +37,7 @@ const values = (state) => Object.fromEntries([...state.answers].map(([key, one])
 
 // cases shared with Python ---------------------------------------------------------------------------
 
-const CASES = JSON.parse(readFileSync(new URL("../responses/cases.json", import.meta.url), "utf8"));
+const CASES = JSON.parse(readFileSync(new URL("../answers/cases.json", import.meta.url), "utf8"));
 
 /** A file without the optional members that are empty. */
 const tidy = (file) => JSON.parse(JSON.stringify(file, (name, value) => (name === "asked" && !Object.keys(value).length ? undefined : value)));

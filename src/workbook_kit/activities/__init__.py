@@ -1,9 +1,7 @@
 """Activities: what a participant answers, declared once in a sheet and drawn on every surface."""
 
-from workbook_kit.activities.base import Activity, Field
+from workbook_kit.activities.base import COVER_FIELDS, Activity, ActivityError, Field
 from workbook_kit.activities.blanks import Blanks
-from workbook_kit.activities.cover import COVER_FIELDS
-from workbook_kit.activities.errors import ActivityError
 from workbook_kit.activities.ladder import Ladder
 from workbook_kit.activities.prompt import Prompt
 from workbook_kit.activities.rating import Rating

@@ -1,13 +1,24 @@
-"""What all activities share: an id, a label, fields, and one form for the screen and one for paper."""
+"""The fields that stand on every workbook's cover, drawn by the page templates."""
 
 import os
 import re
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal, Self
 
-from workbook_kit.activities.errors import ActivityError
+from workbook_kit.activities.display import Bundle, live
 from workbook_kit.activities.markup import Typst, attributes, escape, plain, raw_block, typst_call
-from workbook_kit.activities.showing import Bundle, live
+
+# What an activity says when it was declared wrongly.
+
+
+class ActivityError(ValueError):
+    """A plain sentence that names the activity and what to change."""
+
+    def __init__(self, activity: str, what: str) -> None:
+        super().__init__(f"activity '{activity}': {what}")
+
+
+# What all activities share: an id, a label, fields, and one form for the screen and one for paper.
 
 Kind = Literal["text", "date", "check", "radio"]
 Lines = int | Literal["fill"]
@@ -187,3 +198,12 @@ def _minutes(minutes: int | None) -> str | None:
     if minutes is None:
         return None
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
+
+
+# The fields that stand on every workbook's cover, drawn by the page templates.
+
+COVER_FIELDS = (
+    Field("cover--name", "text", "Your name"),
+    Field("cover--school", "text", "School or organisation"),
+    Field("cover--partner", "text", "Coaching partner"),
+)

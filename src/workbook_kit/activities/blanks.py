@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from workbook_kit.activities.base import Activity, Field, text_area
-from workbook_kit.activities.errors import ActivityError
+from workbook_kit.activities.base import Activity, ActivityError, Field, text_area
 from workbook_kit.activities.markup import Typst, attributes, escape
 
 REVEAL_FIRST = "Write what you remember first. The answers can be opened once you have written something."

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from workbook_kit.activities.base import Activity, Field
-from workbook_kit.activities.errors import ActivityError
+from workbook_kit.activities.base import Activity, ActivityError, Field
 from workbook_kit.activities.markup import Typst, attributes, escape, plain
 
 #: What may stand in an answers file for a statement.

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from workbook_kit.activities.base import Activity, Field, Kind, text_area
-from workbook_kit.activities.errors import ActivityError
+from workbook_kit.activities.base import Activity, ActivityError, Field, Kind, text_area
 from workbook_kit.activities.markup import Typst, attributes, escape, plain
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from workbook_kit.check.markdown import is_left_open, line_of, without_code
+from workbook_kit.check.sheets import is_left_open, line_of, without_code
 from workbook_kit.errors import Problem
-from workbook_kit.load import Sheet
+from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.pandoc import Format, convert
-from workbook_kit.shared import Shared
+from workbook_kit.workbook.shared import Shared
 
 #: The blocks that seminar.lua draws. One whose name is nearly one of these would be drawn as plain text.
 BLOCKS = (

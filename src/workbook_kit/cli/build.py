@@ -11,20 +11,21 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from workbook_kit.build import Options, Result, Verdict, build, explain, here
-from workbook_kit.check import check
+from workbook_kit.answers.print_answers import Printed, print_answers
+from workbook_kit.check.check import check
 from workbook_kit.cli.console import JsonOption, ProjectOption, out, print_json, stopped_like_ctrl_c, told_plainly
 from workbook_kit.cli.progress import Bar, Lines, Teller
 from workbook_kit.cluster import Cluster
-from workbook_kit.execute import CELL_TIMEOUT
-from workbook_kit.load import Project, load_project
-from workbook_kit.pack import known
+from workbook_kit.files import all_in_scratch
+from workbook_kit.packs.build import build, explain, here
+from workbook_kit.packs.pack import Options, Result, known
+from workbook_kit.packs.why import Verdict
 from workbook_kit.paths import INDEX, PACKS
-from workbook_kit.personal import Printed, print_answers
-from workbook_kit.render import RENDERERS
-from workbook_kit.render.editions import ALL, EDITIONS, chosen
+from workbook_kit.project.project import Project, load_project
+from workbook_kit.render.outputs import RENDERERS
+from workbook_kit.render.paper import ALL, EDITIONS, chosen
 from workbook_kit.render.quarto import choose_engine
-from workbook_kit.scratch import all_in_scratch
+from workbook_kit.workbook.run import CELL_TIMEOUT
 
 
 class Engine(StrEnum):

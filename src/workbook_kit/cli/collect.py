@@ -8,10 +8,10 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from workbook_kit.answers import times
+from workbook_kit.answers.collect import Collected, collect
 from workbook_kit.cli.console import JsonOption, err, out, print_json, print_problems
-from workbook_kit.collect import Collected, collect
 from workbook_kit.errors import Problem
-from workbook_kit.responses import times
 
 
 def collect_command(

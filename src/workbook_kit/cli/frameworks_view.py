@@ -6,7 +6,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from workbook_kit.frameworks import AreaCount, Doubt, ImportReport, as_json
+from workbook_kit.frameworks.draft import Doubt
+from workbook_kit.frameworks.importer import AreaCount, ImportReport
+from workbook_kit.frameworks.write import as_json
 from workbook_kit.models import Area, Framework, Npq
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from workbook_kit.errors import ProblemsError, problem
 
 if TYPE_CHECKING:  # workers import this package, too, and need little of the kit
-    from workbook_kit.load import Project
-    from workbook_kit.pack import Options, Result
-    from workbook_kit.plan import WorkbookSpec
+    from workbook_kit.packs.pack import Options, Result
+    from workbook_kit.project.project import Project
+    from workbook_kit.workbook.plan import WorkbookSpec
 
 #: How to get what is not there.
 INSTALL = "pip install 'workbook-kit[cluster]'"
@@ -40,7 +40,7 @@ class Cluster:
         """
         if specs:  # or there is nothing to ask a cluster for
             try:
-                from workbook_kit.cluster.sharing import share_out
+                from workbook_kit.cluster.client import share_out
             except ImportError as error:
                 raise _not_there(error) from None
             yield from share_out(self, project, options, specs)

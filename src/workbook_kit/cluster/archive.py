@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from workbook_kit.brands import font_folders, logo_of
-from workbook_kit.load import Project
-from workbook_kit.pack import Contents
+from workbook_kit.packs.pack import Contents
 from workbook_kit.paths import MANIFEST, PRIVATE_MANIFEST
+from workbook_kit.project.project import Project, font_folders, logo_of
 
 _PROJECT = "project.pickle"
 _SAID = "said.json"

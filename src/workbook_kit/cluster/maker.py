@@ -1,7 +1,6 @@
 """The process that makes packs for a worker: it gets a job, then one task after another."""
 
 # Before all that imports nbformat.
-from workbook_kit import quick  # noqa: F401  # isort: skip
 
 import os
 import pickle
@@ -18,14 +17,14 @@ from types import FrameType
 from typing import IO, Any
 
 from workbook_kit.cluster.archive import DamagedError, pack_contents, unpack_contents, unpack_project
-from workbook_kit.cluster.kits import kit
+from workbook_kit.cluster.client import kit
 from workbook_kit.cluster.messages import Job, Task, Told
 from workbook_kit.cluster.store import Store, StoreCache, StoreError
 from workbook_kit.errors import ProblemsError
-from workbook_kit.load import Project
-from workbook_kit.pack import Options, contents
-from workbook_kit.plan import WorkbookSpec, plan
-from workbook_kit.publish import digest
+from workbook_kit.files import digest
+from workbook_kit.packs.pack import Options, contents
+from workbook_kit.project.project import Project
+from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 #: Seconds without a task after which the process ends: the client may be no more.
 MOST_IDLE = 300

@@ -8,8 +8,8 @@ from typing import Any
 import fsspec
 from fsspec.asyn import AsyncFileSystem
 
-from workbook_kit.cache import opened, sealed
 from workbook_kit.errors import problem
+from workbook_kit.packs.cache import opened, sealed
 
 _HOW = "--store takes a folder, or an address such as s3://bucket/folder"
 

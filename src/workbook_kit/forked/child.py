@@ -15,7 +15,7 @@ from typing import Any
 import ipykernel
 from tornado.ioloop import IOLoop
 
-from workbook_kit.forked import processes
+from workbook_kit import processes
 from workbook_kit.forked.shell import ForkedKernel
 from workbook_kit.forked.streams import Stream, keep_order
 

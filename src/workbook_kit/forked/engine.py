@@ -15,7 +15,7 @@ from typing import Any
 from papermill.engines import NBClientEngine
 from papermill.log import logger
 
-from workbook_kit.forked import processes
+from workbook_kit import processes
 from workbook_kit.forked.client import SHOWN, ForkedClient
 from workbook_kit.forked.kernels import available
 from workbook_kit.forked.sheet import Sheet, SheetKilledError, TemplateDiedError, TooMuchMemoryError

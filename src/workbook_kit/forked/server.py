@@ -8,7 +8,8 @@ import traceback
 from contextlib import suppress
 from typing import NoReturn
 
-from workbook_kit.forked import child, processes
+from workbook_kit import processes
+from workbook_kit.forked import child
 from workbook_kit.forked.preload import prepare
 from workbook_kit.forked.shell import ForkedKernel
 

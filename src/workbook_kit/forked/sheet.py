@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from nbclient.exceptions import DeadKernelError
 
-from workbook_kit.forked import processes
+from workbook_kit import processes
 from workbook_kit.forked.wire import Decoder, Message, encode
 
 #: Seconds after which a silent sheet's programs are looked at, for a full pipe would hold them up; and while they

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from workbook_kit.frameworks.clean import plain
 from workbook_kit.frameworks.codes import follows
 from workbook_kit.frameworks.draft import Draft, DraftArea, Item, Line
+from workbook_kit.frameworks.source import plain
 
 _TAIL = r"(?:([a-z])|\.([0-9]{1,2}|[a-z]))"
 _CODED = re.compile(rf"^\s*(?:[-*●•]\s+([0-9]{{1,2}}){_TAIL}[.)]?|([0-9]{{1,2}}){_TAIL}[.)])\s+(?=\S)")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from workbook_kit.frameworks.draft import Doubt, Line
-from workbook_kit.load.yaml import read_yaml, validate
 from workbook_kit.models.base import Frozen, NpqCode, Text
+from workbook_kit.project.yaml import read_yaml, validate
 
 
 class Correction(Frozen):

@@ -1,12 +1,14 @@
-"""What must stand beside the statements: title, edition, licence and where the text was published."""
+"""What stands beside the statements: title, edition, licence, references, statutory sources."""
 
 import re
 from collections.abc import Sequence
 
-from workbook_kit.frameworks.clean import plain
-from workbook_kit.frameworks.draft import Draft, Line
+from workbook_kit.frameworks.draft import Draft, DraftArea, Line
+from workbook_kit.frameworks.source import plain
 from workbook_kit.models import Framework
 from workbook_kit.models.base import Frozen, Text
+
+# What must stand beside the statements: title, edition, licence and where the text was published.
 
 LICENCE = "Open Government Licence v3.0"
 _ARCHIVES = "https://www.nationalarchives.gov.uk"
@@ -73,3 +75,58 @@ def _review_note(lines: Sequence[Line]) -> str | None:
         if "Education Endowment Foundation" in text and any(word in text for word in _REVIEWED):
             return text
     return None
+
+
+# The reference list at the end of a framework, one list for each area.
+
+_FOOTER = re.compile(r"^\W*(?:©\s*)?crown copyright\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"^([0-9]{1,2})\.?\s+(\S.*)$")
+_ENDED = re.compile(r"(?:[.\])\d/]|https?://\S+)$")
+_YEAR = re.compile(r"\((?:19|20)[0-9]{2}[a-z]?\)")
+
+
+def is_footer(text: str) -> bool:
+    """Whether the closing page of the publication starts here."""
+    return bool(_FOOTER.match(text))
+
+
+def is_references(heading: str) -> bool:
+    """Whether a heading opens the reference list."""
+    return heading.strip().lower() in {"references", "bibliography"}
+
+
+def reference_heading(draft: Draft, heading: str, line: Line) -> DraftArea | None:
+    """The area whose references follow, with a doubt where the names differ."""
+    match = _NUMBERED.match(heading)
+    area = next((area for area in draft.areas if match and area.number == int(match.group(1))), None)
+    if area is None or match is None:
+        draft.doubt(line.number, "heading", f"the references under “{heading}” belong to no area, left out")
+    elif area.name.lower() != match.group(2).strip().lower():
+        draft.doubt(line.number, "heading", f"the references call area {area.number} “{match.group(2)}”")
+    return area
+
+
+def place_reference(draft: Draft, area: DraftArea, line: Line) -> None:
+    """Adds a reference, or the rest of one that a page break cut in two."""
+    text = plain(line.text)
+    last = area.references[-1] if area.references else None
+    if last and not _ENDED.search(last.text) and not _YEAR.search(text):
+        draft.doubt(line.number, "join", "this line was joined to the reference before it")
+        area.references[-1] = Line(last.number, f"{last.text} {text}")
+    elif text:
+        area.references.append(Line(line.number, text))
+
+
+# Laws, conventions and statutory guidance that a statement names; the EEF does not review these.
+
+_WORD = r"[A-Z][\w’'-]*"
+_NAME = rf"{_WORD}(?:\s(?:{_WORD}|of|and|the|on|in|for|with))*"
+_INLINE = re.compile(rf"\b({_NAME})\s\(((?:19|20)[0-9]{{2}})\)")
+_CLOSING = re.compile(rf"\(({_NAME})(?:\s((?:19|20)[0-9]{{2}}))?\)\.?$")
+
+
+def named_sources(text: str) -> tuple[str, ...]:
+    """The documents named in a statement, as "SEND Code of Practice 2015", in the order they stand."""
+    matches = [*_INLINE.finditer(text), *_CLOSING.finditer(text)]
+    names = (f"{match.group(1).removeprefix('The ')} {match.group(2) or ''}".strip() for match in matches)
+    return tuple(dict.fromkeys(names))

@@ -1,24 +1,125 @@
 """From a published text to a framework: its shape, its areas, settled codes and wording, every doubt."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Literal
 
 from workbook_kit.errors import Problem, ProblemsError, problem
-from workbook_kit.frameworks.choose import chosen, doubt_second_framework, told, with_numbers
 from workbook_kit.frameworks.coded import is_coded, read_coded
-from workbook_kit.frameworks.codes import number_areas
+from workbook_kit.frameworks.codes import is_column_header, number_areas, settled_codes
 from workbook_kit.frameworks.corrections import Correction, correct
-from workbook_kit.frameworks.draft import Doubt, Draft, Line
-from workbook_kit.frameworks.header import Header, filled_header
-from workbook_kit.frameworks.headings import is_column_header
-from workbook_kit.frameworks.hyphens import vocabulary
+from workbook_kit.frameworks.draft import (
+    Doubt,
+    Draft,
+    DraftArea,
+    Item,
+    Line,
+    chosen,
+    doubt_second_framework,
+    told,
+    with_numbers,
+)
+from workbook_kit.frameworks.header import Header, filled_header, named_sources
 from workbook_kit.frameworks.numbered import read_numbered
-from workbook_kit.frameworks.settle import settled_area
-from workbook_kit.frameworks.source import LARGEST, numbered_lines
+from workbook_kit.frameworks.source import LARGEST, Vocabulary, joined, numbered_lines, odd_wording, vocabulary
 from workbook_kit.frameworks.tables import read_tables
-from workbook_kit.models import Area, Framework
+from workbook_kit.models import Area, Framework, Statement, Stem
+
+# Learn that statements of an area that frameworks share, for a source that prints only half of it.
+
+
+def borrowed_learn_that(lender: Area, number: int) -> tuple[Statement, ...]:
+    """The lender's Learn that statements, word for word, coded for the area that takes them."""
+    return tuple(
+        statement.model_copy(update={"code": f"{number}.{place}"})
+        for place, statement in enumerate(lender.learn_that, start=1)
+    )
+
+
+# One area made final: codes, joined wording, stems with their statements.
+
+
+def settled_area(
+    draft: Draft,
+    area: DraftArea,
+    number: int,
+    known: Vocabulary,
+    *,
+    name: str | None = None,
+    lender: Area | None = None,
+) -> Area | None:
+    """The area with its statements, or None where it has none.
+
+    Args:
+        lender: whose Learn that statements to take where the source prints none.
+    """
+    codes = settled_codes(draft, area, number)
+    texts = {id(item): _text(draft, item, known) for item in area.items()}
+    learn_that = tuple(_statement(item, codes, texts) for item in area.learn_that if texts[id(item)])
+    if lender and not learn_that:
+        learn_that = borrowed_learn_that(lender, number)
+    learn_how_to = tuple(_stems(draft, area, codes, texts))
+    _doubt_empty(draft, area, bool(learn_that), bool(learn_how_to))
+    if not learn_that and not learn_how_to:
+        return None
+    return Area(
+        number=number,
+        name=name or area.name,
+        note=" ".join(line.text for line in area.note).strip() or None,
+        learn_that=learn_that,
+        learn_how_to=learn_how_to,
+        references=tuple(line.text for line in area.references if line.text),
+    )
+
+
+def _text(draft: Draft, item: Item, known: Vocabulary) -> str:
+    text, doubts = joined(item.pieces, known)
+    draft.doubts.extend(doubts)
+    for oddity in odd_wording(text, known, stem=item.stem) if text else ():
+        draft.doubt(item.line, "wording", f"“{shorten(text, 45, placeholder=' …')}”: {oddity}")
+    return text.strip()
+
+
+def _statement(item: Item, codes: dict[int, str], texts: dict[int, str]) -> Statement:
+    text = texts[id(item)]
+    return Statement(code=codes[id(item)], text=text, sources=named_sources(text))
+
+
+def _stems(draft: Draft, area: DraftArea, codes: dict[int, str], texts: dict[int, str]) -> Iterator[Stem]:
+    for stem, items in _groups(draft, area):
+        statements = tuple(_statement(item, codes, texts) for item in items if texts[id(item)])
+        text = texts[id(stem)] if stem else ""
+        if statements:
+            yield Stem(stem=text or "Learn how to:", statements=statements)
+        elif stem:
+            draft.doubt(stem.line, "left out", f"no statement follows the stem “{text[:40]}”: left out")
+
+
+def _groups(draft: Draft, area: DraftArea) -> Iterator[tuple[Item | None, list[Item]]]:
+    stem: Item | None = None
+    items: list[Item] = []
+    for item in area.learn_how_to:
+        if not item.stem:
+            if stem is None and not items:
+                draft.doubt(item.line, "wording", "no stem stands above this statement: “Learn how to:” was put there")
+            items.append(item)
+            continue
+        if stem or items:
+            yield stem, items
+        stem, items = item, []
+    if stem or items:
+        yield stem, items
+
+
+def _doubt_empty(draft: Draft, area: DraftArea, learn_that: bool, learn_how_to: bool) -> None:
+    for there, what in ((learn_that, "Learn that"), (learn_how_to, "Learn how to")):
+        if not there:
+            draft.doubt(area.line, "areas", f"area {area.number} “{area.name}” has no {what} statements")
+
+
+# From a published text to a framework: its shape, its areas, settled codes and wording, every doubt.
 
 Shape = Literal["tables", "numbered", "coded"]
 READERS: dict[Shape, Callable[[Sequence[Line]], Draft]] = {

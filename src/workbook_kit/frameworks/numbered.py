@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from workbook_kit.frameworks.clean import plain
+from workbook_kit.frameworks.codes import is_column_header, is_second_column_header, run_on
 from workbook_kit.frameworks.draft import Draft, DraftArea, Item, Line
-from workbook_kit.frameworks.headings import is_column_header, is_second_column_header, run_on
+from workbook_kit.frameworks.source import plain
 
 _NUMBERED = re.compile(r"^\s*([0-9]{1,2})\.\s+(?=\S)")
 _BULLET = re.compile(r"^\s*[●•▪◦‣○*–-]\s+(?=\S)")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from workbook_kit.frameworks.clean import is_bold, plain
+from workbook_kit.frameworks.codes import area_heading, is_column_header, markdown_heading
 from workbook_kit.frameworks.draft import Draft, DraftArea, Item, Line
-from workbook_kit.frameworks.headings import area_heading, is_column_header, markdown_heading
-from workbook_kit.frameworks.references import is_footer, is_references, place_reference, reference_heading
+from workbook_kit.frameworks.header import is_footer, is_references, place_reference, reference_heading
+from workbook_kit.frameworks.source import is_bold, plain
 
 _PARAGRAPH = re.compile(r"</?p\b[^<>]*>|<br\s*/?>", re.IGNORECASE)
 _CODE = re.compile(r"^(?:[-●•]\s+)?([0-9]{1,2})\.([0-9]{1,2}|[A-Za-z])[.)]?\s+(?=\S)")

@@ -1,11 +1,28 @@
-"""Cohorts and the delivery partners who teach them."""
+"""Cohorts, the partners who teach them and how their workbooks look, the people, and how much to print."""
 
+import re
 from datetime import date
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, field_validator
 
 from workbook_kit.models.base import Frozen, NpqCode, Slug, Text
+
+# The people of a cohort, as far as a print plan must know them.
+
+Access = Literal["large print", "low ink", "cream paper", "screen reader"]
+ACCESS: tuple[str, ...] = get_args(Access)
+
+
+class Participant(Frozen):
+    """One line of a roster: a name or alias, a group, and what the person needs. No more is ever kept."""
+
+    name: Annotated[Text, StringConstraints(max_length=80)]
+    group: Text | None = None
+    access: tuple[Access, ...] = ()
+
+
+# Cohorts and the delivery partners who teach them.
 
 #: What a cohort may have printed beside the handout, which all have.
 Edition = Literal["large-print", "low-ink", "booklet", "fillable", "facilitator"]
@@ -61,3 +78,60 @@ class Delivery(Frozen):
     pairs: Text
     group: Text
     room: Text
+
+
+# How much to print, and what else goes into the bag.
+
+
+class Printing(Frozen):
+    """What printing.yml may say; a project without the file has these."""
+
+    spares_percent: int = Field(default=10, ge=0, le=100)
+    least_spares: int = Field(default=2, ge=0, le=50)
+    bring: tuple[Text, ...] = (
+        "Pens, with a few to lend",
+        "Blank A4 paper",
+        "A clock that the whole room can see",
+    )
+
+
+# How a delivery partner's workbooks look: colours, letters, logo.
+
+#: What seminar-settings.typ draws with where a brand says nothing.
+COLOURS = {"ink": "16324F", "accent": "8A4B12", "rule": "6B7785", "tint": "EEF2F6"}
+
+
+class BrandFont(Frozen):
+    """A family of letters. `files` are relative to the data folder, each a TrueType font in fonts/."""
+
+    family: Text = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9 &+.-]*$", max_length=60)
+    files: tuple[Text, ...] = Field(min_length=1, max_length=12)
+
+
+class Brand(Frozen):
+    """What is set here takes the place of the kit's own; black and white always works."""
+
+    ink: str | None = None
+    accent: str | None = None
+    rule: str | None = None
+    tint: str | None = None
+    font: BrandFont | None = None
+    logo: Logo | None = None
+
+    @field_validator(*COLOURS, mode="before")
+    @classmethod
+    def _colour(cls, given: Any) -> str:
+        # YAML takes an unquoted # for a comment, and some digits for a number.
+        if not isinstance(given, str) or not re.fullmatch(r"#?[0-9A-Fa-f]{6}", given):
+            raise ValueError('this is not a colour; write six digits in quotes, such as "#16324F"')
+        return given.removeprefix("#").upper()
+
+    def colour(self, name: str) -> str:
+        """Six digits: the brand's own or the kit's."""
+        return getattr(self, name) or COLOURS[name]
+
+    def for_document(self) -> dict[str, str]:
+        """What the document is told: colours as six digits and the font's name, only where they are set."""
+        told = {name: getattr(self, name) for name in COLOURS}
+        told["font"] = self.font.family if self.font else None
+        return {name: value for name, value in told.items() if value}

@@ -1,10 +1,14 @@
-"""What a provider teaches: modules, the seminars that look back and ahead, scenarios and scales."""
+"""What a provider teaches: modules, seminars that look back and ahead, scenarios, scales; what is covered."""
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from workbook_kit.models.base import Frozen, NpqCode, Slug, Text
+from workbook_kit.models.framework import Area, Framework, Statement, in_area, select
+
+# What a provider teaches: modules, the seminars that look back and ahead, scenarios and scales.
 
 
 class Module(Frozen):
@@ -99,3 +103,36 @@ class Scale(Frozen):
         if len(set(self.labels)) < len(self.labels):
             raise ValueError("two labels of the scale are the same; write them so that people can tell them apart")
         return self
+
+
+# Which seminars of a programme take up which statements of its framework. Pure.
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A statement and the ids of the seminars that address it, in order; none is a gap."""
+
+    area: Area
+    statement: Statement
+    seminars: tuple[str, ...]
+
+
+def coverage(programme: Programme, framework: Framework) -> tuple[Covered, ...]:
+    """Every statement of the framework, in its order."""
+    addressed = {
+        (chosen.area.number, chosen.statement.code, seminar.id)
+        for seminar in programme.seminars
+        for wanted in seminar.statements
+        if (area := framework.area(wanted.area))
+        for chosen in select(area, wanted.codes)
+    }
+    seminars = [seminar.id for seminar in programme.seminars]
+    return tuple(
+        Covered(
+            area,
+            chosen.statement,
+            tuple(name for name in seminars if (area.number, chosen.statement.code, name) in addressed),
+        )
+        for area in framework.areas
+        for chosen in in_area(area)
+    )

@@ -15,10 +15,10 @@ import segno
 
 from workbook_kit.activities.markup import plain, raw_block
 from workbook_kit.errors import problem
-from workbook_kit.load.sheets import is_tagged
-from workbook_kit.models.brand import COLOURS
-from workbook_kit.render.ink import in_colours
-from workbook_kit.script import FILE, script, script_hash
+from workbook_kit.models.cohort import COLOURS
+from workbook_kit.project.sheets import is_tagged
+from workbook_kit.render.pictures import in_colours
+from workbook_kit.render.script import FILE, script, script_hash
 
 #: An image in Markdown: its caption, its address, its attributes.
 IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<address>[^)\s]+)\)(?P<attributes>\{[^}]*\})?")

@@ -8,9 +8,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from workbook_kit.load.sheets import is_tagged
+from workbook_kit.project.sheets import is_tagged
 from workbook_kit.render.document import IMAGE, Document
-from workbook_kit.render.typesetting import as_png
+from workbook_kit.render.typst import as_png
 
 _OPENS = re.compile(r"^:{3,}\s*(?P<attributes>\{.*\}|\w[\w-]*)\s*$")
 _CLOSES = re.compile(r"^:{3,}\s*$")

@@ -10,7 +10,7 @@ from typing import Any
 from workbook_kit.errors import ProblemsError, problem
 from workbook_kit.render.document import Document
 from workbook_kit.render.pandoc import front_matter, told_by_filter, without_network
-from workbook_kit.render.typesetting import typeset
+from workbook_kit.render.typst import typeset
 
 #: The oldest Quarto whose extensions do what ours asks.
 OLDEST = (1, 6)

@@ -1,0 +1,1 @@
+"""What participants answered: the answers file, read, merged and written; forms collected; answers printed."""

@@ -1,0 +1,188 @@
+"""What a notebook's cells do with a workbook's answers: open, see, save, load and compare them."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+import pandas as pd
+
+from workbook_kit.activities import Rating
+from workbook_kit.activities.display import is_static, show_with
+from workbook_kit.answers.file import file_bytes, write_file
+from workbook_kit.answers.jupyter import ratings as rows
+from workbook_kit.answers.jupyter.panel import Panel
+from workbook_kit.answers.jupyter.ratings import Cycle, cycles, previous_in
+from workbook_kit.answers.jupyter.session import Session, not_saved
+from workbook_kit.answers.jupyter.widgets import RatingsChart
+from workbook_kit.answers.model import Refused, Value, Workbook
+
+# What a notebook's cells do with the answers: see them, save them, load them, compare them.
+
+
+class Said(str):
+    """A sentence that a cell shows as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+class Answers(Session):
+    """What one person answers in one workbook. Every result is a table, a widget, or a sentence."""
+
+    def __init__(self, workbook: Workbook, role: str, folder: Path | None) -> None:
+        super().__init__(workbook, role, folder)
+        self.cycle: Cycle | None = None
+        self._charts: dict[str | None, RatingsChart] = {}
+        self._panel: Panel | None = None
+
+    def __repr__(self) -> str:
+        return f"Answers to “{self.responses.workbook.title}”. Show answers.controls(), or answers.ratings()."
+
+    def controls(self) -> ipywidgets.Widget:
+        """Your name, saving, loading, comparing, and where the answers are kept."""
+        self._panel = self._panel or Panel(self)
+        self._panel.paint()
+        self._panel.look()
+        return self._panel.box
+
+    def paint(self) -> None:
+        """Brings everything that is shown up to date."""
+        super().paint()
+        for kind, chart in self._charts.items():
+            chart.redraw(*self._drawn(kind))
+        if self._panel:
+            self._panel.paint()
+
+    # ratings
+
+    def ratings(self) -> pd.DataFrame:
+        """One row for each statement shown so far, rated or not yet."""
+        return rows.table(self.rated())
+
+    def lowest(self) -> pd.DataFrame:
+        """The lowest-rated statements, five of each kind at most, with the action written for each."""
+        return rows.lowest(self.rated(), self.responses)
+
+    def rated(self, kind: str | None = None) -> list[rows.Rated]:
+        """Every statement of my own ratings, of one kind or of both; a group's are kept apart."""
+        mine = [one for one in self.activities.values() if isinstance(one, Rating) and not one.group_notes]
+        wanted = [one for one in mine if kind in (None, one.kind)]
+        return list(rows.rated(wanted, self.responses, previous_in(self.responses, self.cycle)))
+
+    def chart(self, kind: str | None = None) -> RatingsChart:
+        """The picture of my ratings: of "knowledge", of "practice", or of both."""
+        if kind not in self._charts:
+            chart = self._charts[kind] = RatingsChart(*self._drawn(kind))
+            chart.observe(self._came_back, "values")
+        self._charts[kind].redraw(*self._drawn(kind))
+        return self._charts[kind]
+
+    def _drawn(self, kind: str | None) -> tuple[list[dict[str, Any]], dict[str, Value]]:
+        mine = self.rated(kind)
+        return rows.groups(mine), {one.action: self.responses.get(one.action) for one in mine}
+
+    # files
+
+    def load(self, path: Path | str) -> Said:
+        """Takes answers from a file of this workbook or an earlier one, and says what changed."""
+        try:
+            content = file_bytes(path)
+        except Refused as refused:
+            return Said(refused)
+        return self.load_content(content, Path(path).name)
+
+    def load_content(self, content: bytes, name: str) -> Said:
+        """The same, of a file's content."""
+        try:
+            said = self.responses.load(content, name)
+        except Refused as refused:
+            return Said(refused)
+        self._settle()
+        return Said(" ".join(said))
+
+    def undo(self) -> Said:
+        """Takes back the last load that changed anything."""
+        name = self.responses.loaded
+        if not self.responses.undo():
+            return Said("There is no load to take back.")
+        self._settle()
+        return Said(f"What “{name}” brought was taken back. What you changed since then stays.")
+
+    def _settle(self) -> None:
+        self.save()
+        if self._panel:
+            self._panel.look()
+
+    def save_copy(self, path: Path | str | None = None) -> Said:
+        """Writes a copy of the answers to carry away; a file that is there already stays as it is."""
+        place = Path(path) if path else self._copy_name()
+        if place.exists():
+            return Said(f"“{place.name}” is there already and was left as it is; choose another name.")
+        try:
+            write_file(place, self.responses.to_file())
+        except (OSError, ValueError) as error:
+            return Said(not_saved(error))
+        return Said(f"Saved a copy as “{place.name}”.")
+
+    def _copy_name(self) -> Path:
+        folder = self.beside.folder if self.beside else Path.cwd()
+        return folder / f"{self.responses.workbook.id}.copy-{datetime.now():%Y-%m-%d-%H%M%S}.answers.json"
+
+    # earlier workbooks
+
+    def cycles(self) -> list[Cycle]:
+        """The earlier workbooks to compare with: those loaded, and those whose file lies beside."""
+        return cycles(self.responses, self.beside.folder if self.beside else None)
+
+    def compare_with(self, cycle: Cycle | None) -> Said:
+        """Sets which earlier workbook stands beside this one; None takes the newest answer of any."""
+        said = self.load(cycle.path) if cycle and cycle.path else Said("")
+        self.cycle = cycle
+        self.paint()
+        if self._panel:
+            self._panel.look()
+        return said
+
+
+# Opens a workbook in this kernel; from then on its activities are widgets.
+
+#: A cell that is run again goes on with what it opened before.
+_open: dict[tuple[Path, Workbook, str], Answers] = {}
+
+
+def open_workbook(
+    *,
+    id: str,
+    title: str,
+    npq: str,
+    cohort: str = "",
+    seminar: str = "",
+    content_hash: str = "",
+    role: str = "participant",
+) -> Answers:
+    """The answers to this workbook, kept in a file in the notebook's folder."""
+    workbook = Workbook(id, title, npq, cohort, seminar, content_hash)
+    place = Path.cwd(), workbook, role
+    if place not in _open:
+        _open[place] = Answers(workbook, role, folder=Path.cwd())
+    answers = _open[place]
+    answers.open()
+    if not is_static():
+        show_with(answers.show)
+    return answers
+
+
+def open_sheet() -> Answers:
+    """A sheet opened by itself: its activities are live, and its answers last as long as the kernel."""
+    answers = Answers(Workbook("sheet", "Sheet", "NPQ"), "participant", folder=None)
+    show_with(answers.show)
+    return answers
+
+
+def close() -> None:
+    """Activities are text again, and what was open is let go."""
+    _open.clear()
+    show_with(None)

@@ -1,0 +1,245 @@
+"""One workbook open in a kernel: what is shown, what is answered, where it is kept."""
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from traitlets import Bool, HasTraits, Unicode
+
+from workbook_kit.activities import COVER_FIELDS, Activity, Field, Rating
+from workbook_kit.activities.display import Bundle
+from workbook_kit.answers.file import read, write_file
+from workbook_kit.answers.jupyter.ratings import actions
+from workbook_kit.answers.jupyter.widgets import ActivityForm
+from workbook_kit.answers.merge import relation
+from workbook_kit.answers.model import MOST_BYTES, AnswersFile, Question, Refused, Value, Workbook
+from workbook_kit.answers.responses import Responses
+
+# The answers file beside the notebook, read before every writing so that nothing in it is lost.
+
+_WHY = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your space on the disk is used up",
+    errno.EACCES: "this folder cannot be written",
+    errno.EPERM: "this folder cannot be written",
+    errno.EROFS: "this folder cannot be written",
+}
+
+
+class Beside:
+    """The file that one workbook's answers are kept in.
+
+    `said` collects what a person must know of it.
+    """
+
+    def __init__(self, folder: Path, responses: Responses) -> None:
+        self.folder, self.path = folder, folder / f"{responses.workbook.id}.answers.json"
+        self.said: list[str] = []
+        self._responses = responses
+        self._seen: tuple[int, ...] | None = None
+
+    def take(self) -> bool:
+        """Takes in what somebody else wrote there; says whether that changed an answer.
+
+        Raises:
+            OSError: the file can neither be read nor put aside, so it must not be written.
+        """
+        mark = self._mark()
+        if mark in (None, self._seen):
+            return False
+        try:
+            file = read(self._content())
+            changed = bool(self._merged(file))
+        except Refused as refused:
+            changed = self._put_aside(str(refused))
+        self._seen = mark
+        return changed
+
+    def save(self) -> bool:
+        """Writes the answers, with what others wrote in the meantime; says whether theirs changed any here.
+
+        Raises:
+            OSError: nothing was written.
+            ValueError: the answers are too many for a file.
+        """
+        with _alone(self.path):
+            changed = self.take()
+            write_file(self.path, self._responses.to_file())
+            self._seen = self._mark()
+        return changed
+
+    def _mark(self) -> tuple[int, ...] | None:
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def _content(self) -> bytes:
+        with self.path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+
+    def _merged(self, file: AnswersFile) -> tuple[str, ...]:
+        here = self._responses.workbook
+        if relation(here, file.workbook) != "same":
+            raise Refused(f"It holds the answers of “{file.workbook.title}”. Nothing was loaded.")
+        if file.left_out:
+            copy = _free(self.path)
+            copy.write_bytes(self._content())
+            self.said.append(
+                f"Some of what stands in “{self.path.name}” is no answer and was left out; "
+                f"the file as it was is kept as “{copy.name}”."
+            )
+        return self._responses.merge_own(file)
+
+    def _put_aside(self, why: str) -> bool:
+        aside = _free(self.path)
+        self.path.rename(aside)
+        reason = why.removesuffix(" Nothing was loaded.")
+        self.said.append(f"“{self.path.name}” was put aside as “{aside.name}”, unchanged. {reason}")
+        return False
+
+
+def not_saved(error: Exception) -> str:
+    """Why the answers are not in the file, and what happens now."""
+    number = error.errno if isinstance(error, OSError) else None
+    why = _WHY.get(number or 0) or getattr(error, "strerror", None) or str(error)
+    return (
+        f"Not saved: {why.rstrip('.')}. Your answers stay here while this notebook runs, "
+        "and saving is tried again with your next change."
+    )
+
+
+def _free(path: Path) -> Path:
+    """A name beside the file that nothing has yet."""
+    stem = path.name.removesuffix(".json")
+    names = (path.with_name(f"{stem}.damaged-{number}.json") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One kernel at a time reads and writes the file. The lock lies elsewhere, not to litter the folder."""
+    name = hashlib.sha256(f"{os.environ.get('USER', '')} {path.resolve()}".encode()).hexdigest()[:24]
+    with FileLock(Path(tempfile.gettempdir()) / f"workbook-kit-{name}.lock", timeout=10):
+        yield
+
+
+# One workbook open in a kernel: what is shown, what is answered, where it is kept.
+
+
+class Status(HasTraits):
+    """The last thing that happened, and what stays to be known, for whoever shows it."""
+
+    words = Unicode()
+    trouble = Bool()
+    notes = Unicode()
+
+
+class Session:
+    """The answers to one workbook and the forms that show them.
+
+    Args:
+        folder: where the answers file lies; None keeps the answers in memory only.
+    """
+
+    def __init__(self, workbook: Workbook, role: str, folder: Path | None) -> None:
+        self.responses = Responses(workbook, role)
+        self.status = Status()
+        self.beside = Beside(folder, self.responses) if folder else None
+        self.activities: dict[str, Activity] = {}
+        self._forms: dict[str, ActivityForm] = {}
+        self.responses.ask(map(_question, COVER_FIELDS))
+
+    def show(self, activity: Activity) -> Bundle:
+        """The activity's widget for a cell, with its plain form for where no kernel is."""
+        data, more = self.form(activity)._repr_mimebundle_() or ({}, {})
+        text = {name: said for name, said in activity.as_text().items() if name in ("text/html", "text/plain")}
+        return {**data, **text}, more
+
+    def form(self, activity: Activity) -> ActivityForm:
+        """The one form of this activity, however often it is shown."""
+        self.activities[activity.id] = activity
+        html = activity.html()
+        if html not in self._forms:
+            self._ask(activity)
+            self._forms[html] = ActivityForm(activity, self.responses)
+            self._forms[html].observe(self._came_back, "values")
+        return self._forms[html]
+
+    def _ask(self, activity: Activity) -> None:
+        self.responses.ask(map(_question, activity.fields()))
+        if isinstance(activity, Rating):
+            self.responses.ask(actions(activity))
+
+    def set(self, key: str, value: Value) -> bool:
+        """Answers a question and saves it; what does not fit is said, and changes nothing."""
+        return self.set_all({key: value})
+
+    def set_all(self, values: Mapping[str, Value]) -> bool:
+        """The same for several questions, saved once."""
+        changed = [key for key, value in values.items() if self._set(key, value)]
+        if changed:
+            self.save()
+        return bool(changed)
+
+    def _came_back(self, change: Mapping[str, Any]) -> None:
+        self.set_all(change["new"])
+
+    def _set(self, key: str, value: Value) -> bool:
+        if value == self.responses.get(key):
+            return False
+        try:
+            self.responses.set(key, value)
+        except ValueError as error:
+            self.say(str(error), trouble=True)
+            return False
+        return True
+
+    def paint(self) -> None:
+        """Brings everything that is shown up to date."""
+        for form in self._forms.values():
+            form.paint(self.responses)
+
+    def open(self) -> None:
+        """Takes in what lies beside the notebook, and says so."""
+        if self.beside is None:
+            return
+        try:
+            self.beside.take()
+        except OSError as error:
+            self.say(not_saved(error), trouble=True)
+        else:
+            self.say(f"Your answers are kept in “{self.beside.path.name}”, beside this notebook.")
+        self.paint()
+
+    def save(self) -> None:
+        """Writes the answers beside the notebook; what is in the way is said, and tried again next time."""
+        if self.beside is not None:
+            try:
+                self.beside.save()
+            except (OSError, ValueError) as error:
+                self.say(not_saved(error), trouble=True)
+            else:
+                self.say(f"Saved beside this notebook, {datetime.now():%H:%M}.")
+        self.paint()
+
+    def say(self, words: str, trouble: bool = False) -> None:
+        """Puts a sentence where the person sees it."""
+        self.status.trouble = trouble
+        self.status.words = words
+        self.status.notes = " ".join(self.beside.said) if self.beside else ""
+
+
+def _question(field: Field) -> Question:
+    if field.kind == "check":
+        raise ValueError(f"“{field.key}” is a tick box, which no answers file can hold.")
+    return Question(field.key, field.kind, field.points, field.label)

@@ -1,0 +1,70 @@
+"""Everything that can be found wrong before a single sheet is run."""
+
+from collections.abc import Iterable, Iterator
+
+from nbformat import NotebookNode
+
+from workbook_kit.check.accessible import Cell, accessible_problems
+from workbook_kit.check.sheets import activity_ids, heading_problems, sheet_problems
+from workbook_kit.errors import Problem, ProblemsError
+from workbook_kit.project.project import Project
+from workbook_kit.project.sheets import Sheet
+from workbook_kit.workbook.plan import WorkbookSpec, plan
+from workbook_kit.workbook.run import filled
+from workbook_kit.workbook.shared import Shared
+
+
+def check(project: Project, known: Shared | None = None) -> tuple[Problem, ...]:
+    """Every problem of a project that has been loaded, sorted; empty where all is well.
+
+    Args:
+        known: texts in which nothing was wrong the last time.
+    """
+    problems = [p for sheet in project.sheets.values() for p in sheet_problems(sheet, project)]
+    problems.extend(_id_problems(project))
+    try:
+        problems.extend(_filling_problems(plan(project, _one_of_each(project)), known))
+    except ProblemsError as error:
+        problems.extend(error.problems)
+    return tuple(sorted(set(problems)))
+
+
+def _one_of_each(project: Project) -> set[str]:
+    """A cohort of each kind: those of one kind differ in words, not in what is asked or missing."""
+    kinds = {(c.npq, c.delivery, c.venue is None, c.link is None): c.id for c in project.cohorts.values()}
+    return set(kinds.values())
+
+
+def _filling_problems(specs: Iterable[WorkbookSpec], known: Shared | None) -> Iterator[Problem]:
+    """What goes wrong when the sheets are filled, and what is wrong with their text then."""
+    cells: list[Cell] = []
+    for sheet in (sheet for spec in specs for sheet in spec.sheets):
+        try:
+            notebook = filled(sheet)
+        except ProblemsError as error:
+            yield from error.problems
+            continue
+        cells.extend(_markdown_cells(sheet.sheet, notebook))
+        if not any(heading_problems(sheet.sheet, sheet.sheet.notebook.cells)):
+            yield from heading_problems(sheet.sheet, notebook.cells)
+    yield from accessible_problems(cells, known)
+
+
+def _markdown_cells(sheet: Sheet, notebook: NotebookNode) -> Iterator[Cell]:
+    for number, cell in enumerate(notebook.cells):
+        if cell.cell_type == "markdown":
+            yield Cell(sheet, number, cell.source)
+
+
+def _id_problems(project: Project) -> Iterator[Problem]:
+    """Activities of one workbook that share an id: one would overwrite the other's answers."""
+    for programme in project.programmes.values():
+        for seminar in programme.seminars:
+            seen: dict[str, str] = {}
+            for name in seminar.sheets:
+                sheet = project.sheets[name]
+                for cell, line, activity in activity_ids(sheet):
+                    if activity in seen:
+                        what = f"the id {activity!r} is used in {seen[activity]} too"
+                        yield sheet.problem(cell, line, what, "give each activity its own id")
+                    seen.setdefault(activity, sheet.file)

@@ -1,0 +1,277 @@
+"""The client's side of a build on a cluster: a job is made known, tasks go out, packs come in. Start reading here."""
+
+import pickle
+import queue
+import secrets
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from distributed import Client, Future, KilledWorker
+from distributed.comm.core import CommClosedError
+
+from workbook_kit.cluster.archive import DamagedError, pack_project, unpack_contents
+from workbook_kit.cluster.connection import (
+    connected,
+    deserted,
+    end,
+    gone,
+    greeted,
+    refuse_strange_scheduler,
+    threads_of,
+    wait_for_workers,
+)
+from workbook_kit.cluster.messages import Hello, Job, Task, Told
+from workbook_kit.cluster.store import Store, StoreError, address_of, resolved
+from workbook_kit.cluster.worker import make
+from workbook_kit.errors import Problem, problem
+from workbook_kit.files import digest
+from workbook_kit.packs.fingerprint import Hashes, versions
+from workbook_kit.packs.pack import Contents, Options, Result, put_in_place, result
+from workbook_kit.paths import CACHE, CLUSTER
+from workbook_kit.project.project import Project
+from workbook_kit.render.quarto import quarto_version
+from workbook_kit.workbook.plan import WorkbookSpec
+
+# Whether workers have what the client has: two versions would make two kinds of packs.
+
+#: Letters of a hash that people may have to compare.
+_SHORT = 12
+#: Workers that a message names.
+_MOST_TOLD = 8
+
+
+def kit(engine: str) -> dict[str, str]:
+    """What this machine has, by name: versions, the kind of system, and a hash of the kit's own code."""
+    quarto = {"quarto": ".".join(map(str, quarto_version() or ())) or "none"} if engine == "quarto" else {}
+    code = Hashes().tree(Path(__file__).parents[1])[:_SHORT]
+    return {**versions(), **quarto, "system": sys.platform, "code of workbook-kit": code}
+
+
+def refuse_others(ours: Mapping[str, str], workers: Mapping[str, Hello | Exception]) -> None:
+    """Sees to it that every worker has what this machine has.
+
+    Raises:
+        ProblemsError: one sentence that says which worker has what.
+    """
+    told = {address: _difference(ours, hello) for address, hello in workers.items()}
+    different = [f"{address} has {what}" for address, what in sorted(told.items()) if what]
+    if different:
+        todo = "install the same on every machine, start the workers again, and build again"
+        raise problem("", f"workers differ from this machine: {_listed(different)}", todo)
+
+
+def refuse_troubled(workers: Mapping[str, Hello | Exception]) -> None:
+    """Sees to it that every worker can begin.
+
+    Raises:
+        ProblemsError: one sentence that says what is the matter with which worker.
+    """
+    troubled = [
+        f"{address} ({hello.trouble})"
+        for address, hello in sorted(workers.items())
+        if isinstance(hello, Hello) and hello.trouble
+    ]
+    if troubled:
+        raise problem("", f"workers cannot begin: {_listed(troubled)}", "mend this, and build again")
+
+
+def _listed(workers: list[str]) -> str:
+    more = f"; and {len(workers) - _MOST_TOLD} more" if len(workers) > _MOST_TOLD else ""
+    return f"{'; '.join(workers[:_MOST_TOLD])}{more}"
+
+
+def _difference(ours: Mapping[str, str], hello: Hello | Exception) -> str:
+    if isinstance(hello, ImportError) or "ModuleNotFoundError" in str(hello):  # Dask may know its words only
+        return "no workbook-kit like this one"
+    if isinstance(hello, Exception):
+        return f"not answered ({type(hello).__name__}: {hello})"
+    if hello.trouble and not hello.kit:
+        return f"not answered ({hello.trouble})"
+    names = sorted({*ours, *hello.kit})
+    return ", ".join(
+        f"{name} {hello.kit.get(name, 'none')} (here {ours.get(name, 'none')})"
+        for name in names
+        if hello.kit.get(name) != ours.get(name)
+    )
+
+
+# The tasks of a build: not more than some on their way, each brought to an end.
+
+#: Times that a task is begun again, where it came to no end or its pack did not arrive whole.
+RETRIES = 2
+#: Tasks on their way for each thread of the workers: one that is done, and one that waits so that none is idle.
+_AHEAD = 2
+#: Seconds between looks at the workers, and seconds without any after which a build gives up.
+_LOOKS, _WITHOUT_WORKERS = 2, 30
+#: Seconds for a worker to say what became of a task that has ended.
+_SAYS = 60
+
+
+@dataclass
+class Tasks:
+    """The tasks that a build has on a cluster.
+
+    Args:
+        begun: those that workers have, by key.
+        tries: how often each workbook was begun.
+        ended: keys of those that came to an end, whatever it was.
+    """
+
+    client: Client
+    scheduler: str
+    job: Job
+    store: Store
+    options: Options
+    begun: dict[str, tuple[Future[Told], WorkbookSpec]] = field(default_factory=dict)
+    tries: Counter[str] = field(default_factory=Counter)
+    ended: "queue.SimpleQueue[str]" = field(default_factory=queue.SimpleQueue)
+
+    def outcomes(
+        self, specs: Sequence[WorkbookSpec], jobs: int
+    ) -> Generator[tuple[WorkbookSpec, Result | BaseException], None, None]:
+        """Each workbook with what became of it, as they end.
+
+        Args:
+            jobs: tasks on their way at a time, or 0 for what keeps the workers busy.
+        """
+        waiting = deque(specs)
+        try:
+            while waiting or self.begun:
+                threads = self._threads()  # asked for --jobs as well: nothing can be begun on a line that is lost
+                most = jobs or _AHEAD * max(1, threads)
+                while waiting and len(self.begun) < most:
+                    self._begin(waiting.popleft())
+                future, spec = self.begun.pop(self._next())
+                outcome = self._outcome(future, spec)
+                if outcome is None:
+                    waiting.appendleft(spec)
+                else:
+                    yield spec, outcome
+        finally:
+            if self.begun and self.client.status == "running":
+                with suppress(Exception):  # the line may be lost by now
+                    self.client.cancel([future for future, _ in self.begun.values()], force=True)
+
+    def _begin(self, spec: WorkbookSpec) -> None:
+        self.tries[spec.id] += 1
+        # A key of its own for each try, or Dask would give back what it had for the last.
+        key = f"make-{self.job.build}-{spec.id}-{self.tries[spec.id]}"
+        task = Task(f"{spec.id}.pack", spec.cohort.id, spec.seminar.id)
+        future = self.client.submit(make, self.job, task, key=key, retries=RETRIES)
+        self.begun[key] = (future, spec)
+        future.add_done_callback(lambda done: self.ended.put(done.key))
+
+    def _next(self) -> str:
+        """The next task that has ended."""
+        seen = time.monotonic()
+        while True:
+            try:
+                return self.ended.get(timeout=_LOOKS)
+            except queue.Empty:
+                if self._threads():
+                    seen = time.monotonic()
+                elif time.monotonic() - seen > _WITHOUT_WORKERS:
+                    raise deserted(self.scheduler) from None
+
+    def _threads(self) -> int:
+        try:
+            return threads_of(self.client)
+        except Exception:  # Dask has many for a line that is lost
+            raise gone(self.scheduler) from None
+
+    def _outcome(self, future: Future[Told], spec: WorkbookSpec) -> Result | None:
+        """What became of the workbook; None where it is to be made again."""
+        try:
+            told = future.result(timeout=_SAYS)
+            if told.problems:
+                return result(spec, self.options, "failed", told.seconds, told.problems)
+            made = self._fetched(told)
+        except (CancelledError, CommClosedError):
+            raise gone(self.scheduler) from None
+        except (TimeoutError, DamagedError) as error:
+            what = f"its pack did not arrive ({error})"
+            return None if self.tries[spec.id] <= RETRIES else _failed(spec, self.options, what)
+        except KilledWorker:
+            return _failed(spec, self.options, "several workers ended while they made it, one after another")
+        except Exception as error:  # NotMadeError, or one of Dask's own
+            return _failed(spec, self.options, f"making it came to no end ({' '.join(str(error).split())})")
+        return replace(put_in_place(self.options, spec, lambda: made), seconds=told.seconds)
+
+    def _fetched(self, told: Told) -> Contents:
+        content = self.store.read(told.name)
+        if content is None or digest(content) != told.sha256:
+            raise DamagedError("what the store holds is not what the worker made")
+        self.store.remove(told.name)
+        return unpack_contents(content)
+
+
+def _failed(spec: WorkbookSpec, options: Options, what: str) -> Result:
+    todo = "build again, and without --scheduler if it happens again"
+    return result(spec, options, "failed", 0.0, (Problem(spec.id, 0, what, todo),))
+
+
+# The client's side of a build on a cluster: a job is made known, tasks go out, packs come in. Start reading here.
+
+if TYPE_CHECKING:
+    from workbook_kit.cluster import Cluster
+
+
+def share_out(
+    cluster: "Cluster", project: Project, options: Options, specs: Sequence[WorkbookSpec]
+) -> Generator[tuple[WorkbookSpec, Result | BaseException], None, None]:
+    """Has each workbook made on the cluster, and puts its pack in its place here.
+
+    Raises:
+        ProblemsError: the cluster or the store will not do, before or during the build.
+    """
+    try:
+        with connected(cluster.scheduler) as client, _job(cluster, project, options) as (job, store):
+            refuse_strange_scheduler(client, cluster.scheduler)
+            wait_for_workers(client, cluster.scheduler)
+            try:
+                workers = greeted(client, cluster.scheduler, job)
+                refuse_others(job.kit, workers)
+                refuse_troubled(workers)
+                # Workbooks of one seminar after each other: a process has made nearly the same just before.
+                ordered = sorted(specs, key=lambda spec: (spec.cohort.npq, spec.seminar.id, spec.cohort.delivery))
+                yield from Tasks(client, cluster.scheduler, job, store, options).outcomes(ordered, cluster.jobs)
+            finally:
+                end(client, job)
+    except StoreError as error:
+        raise problem("", f"the store fails: {error}", "see that it is there, and that it can be written") from None
+    except OSError as error:  # a line that broke where nobody expected it, or a file of the project that is gone
+        raise problem("", f"the build cannot go on ({error})", "build again: only what is missing is made") from None
+
+
+@contextmanager
+def _job(cluster: "Cluster", project: Project, options: Options) -> Iterator[tuple[Job, Store]]:
+    """The build as workers know it, with a folder of its own in the store for as long as it lasts."""
+    build, archive = secrets.token_hex(8), pack_project(project)
+    address, cache = _addresses(cluster, options)
+    store = Store(f"{address}/{build}")
+    job = Job(build, store.address, cache, digest(archive), pickle.dumps(options), options.engine, kit(options.engine))
+    try:
+        store.make()
+        store.write(job.archive, archive)
+        yield job, store
+    finally:
+        store.clear()
+        if not cluster.store:
+            Store(address).clear()
+
+
+def _addresses(cluster: "Cluster", options: Options) -> tuple[str, str]:
+    """Of the store and of the cache."""
+    if cluster.store:
+        address = resolved(cluster.store)
+        return address, f"{address}/cache"
+    beside = Store(address_of(options.out / CLUSTER))
+    beside.clear()  # the folder of packs is ours alone: this is of a build that was killed
+    return beside.address, address_of(options.out / CACHE)

@@ -1,0 +1,84 @@
+"""The index page of a pack and the one that leads to all packs."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from workbook_kit import __version__
+from workbook_kit.paths import INDEX
+from workbook_kit.render.outputs import File
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("workbook_kit.packs"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+_FOOTER = f"Made with workbook-kit {__version__}. Nothing on this page leaves your device."
+
+
+def _page(**values: Any) -> bytes:
+    style = (Path(__file__).parent / "templates" / "pages.css").read_text(encoding="utf-8")
+    return _ENVIRONMENT.get_template("pack.html").render(style=style, footer=_FOOTER, **values).encode()
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"
+
+
+def pack_page(parameters: Mapping[str, Any], files: Sequence[File]) -> bytes:
+    """The index page of one pack, for participants; the files stand in the order given."""
+    return _of_seminar(parameters, "In this pack", "", files)
+
+
+def facilitator_page(parameters: Mapping[str, Any], files: Sequence[File]) -> bytes:
+    """The page of what only those who run the session should have."""
+    note = "These hold notes, answers and what people need. Keep them to those who run the session."
+    back = File(INDEX, "The pack for participants", "Workbook, handouts and notebook.", b"")
+    return _of_seminar(parameters, "For whoever runs the session", note, [*files, back])
+
+
+def _of_seminar(parameters: Mapping[str, Any], title: str, note: str, files: Sequence[File]) -> bytes:
+    cohort, seminar, programme = parameters["cohort"], parameters["seminar"], parameters["programme"]
+    facts = [
+        ("Cohort", cohort["name"]),
+        ("Date", seminar["date"]),
+        ("Where", cohort["venue"] or cohort["link"] or cohort["region"]),
+        ("Led by", ", ".join(cohort["facilitators"])),
+    ]
+    entries = [{"address": file.name, "name": file.title, "about": _about(file), "private": ""} for file in files]
+    return _page(
+        title=seminar["title"],
+        kicker=f"{programme['npq']} · {seminar['kind']} {seminar['number']} of {seminar['count']}",
+        facts=facts,
+        sections=[{"title": title, "note": note, "entries": entries}],
+    )
+
+
+def _about(file: File) -> str:
+    return f"{file.purpose} {file.name}, {_size(len(file.content))}" if file.content else file.purpose
+
+
+def packs_page(packs: Iterable[Mapping[str, str]]) -> bytes:
+    """The page that leads to every pack.
+
+    Args:
+        packs: each has `cohort`, `name`, `npq`, `seminar`, `title`, `date` and `private`, the name of the
+            facilitator's page or nothing.
+    """
+    sections = []
+    for name, group in groupby(packs, lambda pack: f"{pack['name']} ({pack['npq']})"):
+        entries = [
+            {
+                "address": f"{quote(pack['cohort'])}/{quote(pack['seminar'])}/{INDEX}",
+                "name": pack["title"],
+                "about": pack["date"],
+                "private": f"{quote(pack['cohort'])}/{quote(pack['seminar'])}/{pack['private']}"
+                if pack["private"]
+                else "",
+            }
+            for pack in group
+        ]
+        sections.append({"title": name, "note": "", "entries": entries})
+    return _page(title="Seminar packs", kicker="workbook-kit", facts=[], sections=sections)

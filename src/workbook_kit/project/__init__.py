@@ -1,0 +1,1 @@
+"""The project folder as checked values: the first step of every command."""

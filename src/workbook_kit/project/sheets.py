@@ -1,0 +1,219 @@
+"""Sheets: the parametrised notebooks in workbooks/, with the parameters that each declares and uses."""
+
+import ast
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from workbook_kit.errors import Collector, Problem, ProblemsError, problem
+from workbook_kit.project.placeholders import FillError
+from workbook_kit.project.placeholders import names as names_in_text
+from workbook_kit.project.plain import Needs, names_in_code, needs, parsed
+
+# Notebook files read as they come: from old editors, with ids missing, or damaged.
+
+SAVE_AGAIN = "open it in Jupyter and save it again"
+#: A sheet larger than this has pictures or outputs stored in it.
+LARGEST = 5_000_000
+
+
+def read_notebook(path: Path, file: str) -> tuple[str, nbformat.NotebookNode]:
+    """The file's text, and the notebook that it holds.
+
+    Raises:
+        ProblemsError: it cannot be read, is no notebook, or is made for another kernel than Python's.
+    """
+    raw = _text(path, file)
+    return raw, _notebook(raw, file)
+
+
+def _text(path: Path, file: str) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise problem(file, "the notebook is larger than 5 MB", "clear its outputs and save it again")
+        return unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise problem(file, "this is not a notebook (not UTF-8)", SAVE_AGAIN) from None
+    except OSError as error:
+        raise problem(file, f"it cannot be read ({error.strerror or error})", "check the file and its rights") from None
+
+
+def _notebook(raw: str, file: str) -> nbformat.NotebookNode:
+    try:
+        data = json.loads(raw)
+    except json.JSONDecodeError as error:
+        raise problem(file, f"this is not a notebook ({error.msg})", SAVE_AGAIN, error.lineno) from None
+    except (ValueError, RecursionError):
+        raise problem(file, "this is not a notebook (not JSON that can be read)", SAVE_AGAIN) from None
+    cells = data.get("cells") if isinstance(data, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells) or data.get("nbformat") != 4:
+        raise problem(file, "this is not a notebook of version 4", SAVE_AGAIN)
+    _give_ids(cells)
+    data["nbformat_minor"] = 5
+    try:
+        notebook: nbformat.NotebookNode = nbformat.reads(json.dumps(data), as_version=4)
+        nbformat.validate(notebook)
+    except (nbformat.ValidationError, ValueError, KeyError, AttributeError, TypeError) as error:
+        why = str(error).splitlines()[0][:120]
+        raise problem(file, f"the notebook is damaged ({why})", SAVE_AGAIN) from None
+    _check_kernel(notebook, file)
+    return notebook
+
+
+def _give_ids(cells: list[dict[str, Any]]) -> None:
+    """Notebooks of older editors have no cell ids, and pasting can make two cells share one."""
+    seen: set[str] = set()
+    for number, cell in enumerate(cells):
+        if cell.get("id") is None or cell["id"] in seen:
+            cell["id"] = f"unnamed-{number + 1}"
+        seen.add(cell["id"])
+
+
+def _check_kernel(notebook: nbformat.NotebookNode, file: str) -> None:
+    spec = notebook.metadata.get("kernelspec", {})
+    if (language := str(spec.get("language", "python")).lower()) != "python":
+        what = f"the sheet is written for another kernel ({language})"
+        raise problem(file, what, "choose Python 3 as its kernel in Jupyter")
+
+
+# Sheets: the parametrised notebooks in workbooks/, with the parameters that each declares and uses.
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A notebook of the project.
+
+    Args:
+        parameters: the sample values of its parameters cell.
+        lines: of the file, on which the text of each cell starts.
+        needs: what its code reads of the parameters, if that alone decides what it shows.
+    """
+
+    name: str
+    path: Path
+    notebook: nbformat.NotebookNode
+    parameters: dict[str, Any]
+    lines: tuple[int, ...]
+    needs: Needs | None = None
+
+    @property
+    def file(self) -> str:
+        """How the user knows the sheet."""
+        return f"workbooks/{self.path.name}"
+
+    def problem(self, cell: int, line: int, what: str, todo: str) -> Problem:
+        """A problem at a line (from 0) of a cell (from 0)."""
+        place = self.lines[cell] + line if cell < len(self.lines) else 0
+        return Problem(self.file, place, f"cell {cell + 1}: {what}", todo)
+
+
+def load_sheets(folder: Path) -> dict[str, Sheet]:
+    """Every sheet of the folder, by name.
+
+    Raises:
+        ProblemsError: every fault of every notebook.
+    """
+    collector = Collector()
+    sheets = {}
+    for path in sorted(folder.glob("[!.]*.ipynb")):
+        with collector:
+            sheets[path.stem] = _load_sheet(path)
+    collector.finish()
+    if not sheets:
+        raise problem("workbooks", "there is no sheet in this folder", "copy the sheets from a new project")
+    return sheets
+
+
+def _load_sheet(path: Path) -> Sheet:
+    file = f"workbooks/{path.name}"
+    raw, notebook = read_notebook(path, file)
+    sheet = Sheet(path.stem, path, notebook, {}, tuple(_cell_lines(raw)))
+    parameters = _parameters(sheet)
+    sheet = replace(sheet, parameters=parameters, needs=needs(code_of(notebook), parameters))
+    problems = list(_use_problems(sheet))
+    if problems:
+        raise ProblemsError(problems)
+    return sheet
+
+
+def _cell_lines(raw: str) -> Iterator[int]:
+    """The line of the file on which each cell's text starts."""
+    for found in re.finditer(r'^\s*"source":\s*(\[\s*\n)?', raw, re.MULTILINE):
+        yield raw.count("\n", 0, found.end()) + 1
+
+
+def _parameters(sheet: Sheet) -> dict[str, Any]:
+    cells = [i for i, cell in enumerate(sheet.notebook.cells) if is_tagged(cell, "parameters")]
+    if not cells:
+        return {}
+    if len(cells) > 1:
+        raise ProblemsError([sheet.problem(cells[1], 0, "a second parameters cell", "keep one")])
+    try:
+        body = parsed(sheet.notebook.cells[cells[0]].source).body
+    except SyntaxError as error:
+        line = (error.lineno or 1) - 1
+        raise ProblemsError([sheet.problem(cells[0], line, f"not Python ({error.msg})", "mend the line")]) from None
+    found: dict[str, Any] = {}
+    for statement in body:
+        name, value = _assignment(sheet, cells[0], statement)
+        if name in found:
+            line = statement.lineno - 1
+            raise ProblemsError([sheet.problem(cells[0], line, f"the parameter `{name}` is set twice", "keep one")])
+        found[name] = value
+    return found
+
+
+def _assignment(sheet: Sheet, cell: int, statement: ast.stmt) -> tuple[str, Any]:
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+        try:
+            return statement.targets[0].id, ast.literal_eval(statement.value)
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            pass
+    todo = "write `name = value` with plain text, numbers, lists and dictionaries only"
+    raise ProblemsError([sheet.problem(cell, statement.lineno - 1, "a parameter that is not a plain value", todo)])
+
+
+def code_of(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    """What the cells do, without those that only set values."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and not is_tagged(cell, "parameters"):
+            yield cell.source
+
+
+def is_tagged(cell: nbformat.NotebookNode, tag: str) -> bool:
+    """Whether the cell carries the tag."""
+    return tag in cell.metadata.get("tags", [])
+
+
+def _use_problems(sheet: Sheet) -> Iterator[Problem]:
+    used: set[str] = set()
+    for number, cell in enumerate(sheet.notebook.cells):
+        if is_tagged(cell, "parameters"):
+            continue
+        try:
+            names = names_in_text(cell.source) if cell.cell_type == "markdown" else names_in_code(cell.source)
+        except FillError as error:
+            what = f"a placeholder that cannot be read ({error.what})"
+            yield sheet.problem(number, error.line, what, "mend it, or work it out in a code cell")
+            continue
+        used |= names
+        if cell.cell_type == "markdown":
+            for name in sorted(names - set(sheet.parameters)):
+                todo = "add it to the parameters cell, or mend its name"
+                yield sheet.problem(number, _line_with(cell.source, name), f"`{name}` is not a parameter", todo)
+    for name in sheet.parameters:
+        if name not in used:
+            cell_number = next(i for i, cell in enumerate(sheet.notebook.cells) if is_tagged(cell, "parameters"))
+            source = sheet.notebook.cells[cell_number].source
+            what = f"the parameter `{name}` is never used"
+            yield sheet.problem(cell_number, _line_with(source, name), what, "use it or take it out")
+
+
+def _line_with(source: str, name: str) -> int:
+    return next((i for i, line in enumerate(source.splitlines()) if re.search(rf"\b{name}\b", line)), 0)

@@ -1,0 +1,48 @@
+"""The project that `init` lays down: the repository's own, as the wheel carries it."""
+
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from workbook_kit.errors import problem
+
+CONTENT = ("workbooks", "data", "_extensions", "_quarto.yml")
+
+#: The last two are lines that Quarto would add by itself.
+IGNORED = "/packs/\n/quarto/\n/_site/\n/.quarto/\n**/*.quarto_ipynb\n"
+
+
+def source() -> Path:
+    """Where the starter's files are: inside an installed wheel, or the repository of an editable install."""
+    inside = Path(__file__).parents[1] / "starter"
+    return inside if inside.is_dir() else Path(__file__).parents[3]
+
+
+def lay_down(folder: Path) -> None:
+    """Makes the project, whole or not at all.
+
+    Raises:
+        ProblemsError: the folder is not empty, or cannot be written.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise problem(folder, "there is something here already", "name a new or an empty folder")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=folder.parent, prefix=".workbook-kit-") as part:
+            _copy(source(), Path(part) / "project")
+            if folder.exists():
+                folder.rmdir()
+            (Path(part) / "project").rename(folder)
+    except OSError as error:
+        raise problem(folder, f"it cannot be written ({error.strerror})", "choose a folder of your own") from None
+
+
+def _copy(start: Path, target: Path) -> None:
+    target.mkdir()
+    leave_out = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", ".*")
+    for name in CONTENT:
+        if (start / name).is_dir():
+            shutil.copytree(start / name, target / name, ignore=leave_out)
+        else:
+            shutil.copyfile(start / name, target / name)
+    (target / ".gitignore").write_text(IGNORED, encoding="utf-8")

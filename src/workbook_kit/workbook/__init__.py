@@ -1,0 +1,1 @@
+"""Workbooks: planned, with their values, and their sheets run."""
