@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Tiny
+from workbook_kit.models.editions import EDITIONS
 from workbook_kit.packs.build import build
 from workbook_kit.packs.pack import Options
 from workbook_kit.project.project import Project, load_project
 from workbook_kit.project.starter import lay_down
-from workbook_kit.render.paper import EDITIONS
 
 ROOT = Path(__file__).parents[1]
 

@@ -15,10 +15,10 @@ import typst
 
 from tests.conftest import first_cohorts
 from tests.tiny import ROOT
+from workbook_kit.models.editions import EDITIONS
 from workbook_kit.packs.pack import Options, source
 from workbook_kit.project.project import Project
 from workbook_kit.render import embedded
-from workbook_kit.render.paper import EDITIONS
 from workbook_kit.workbook.plan import plan
 
 MM = 72 / 25.4

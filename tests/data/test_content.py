@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from workbook_kit.activities import Activity
-from workbook_kit.models import ACCESS, EDITIONS
+from workbook_kit.models.editions import EDITIONS, NEEDS
 from workbook_kit.project.project import Project, brand_of
 from workbook_kit.project.references import other_spellings
 from workbook_kit.project.sheets import Sheet
@@ -95,7 +95,7 @@ def test_cohorts_cover_both_deliveries_and_letters_beyond_english(project: Proje
 def test_rosters_and_tables_show_everything_that_can_be_asked_of_print(project: Project) -> None:
     people = [person for roster in project.rosters.values() for person in roster]
     assert {len(roster) for roster in project.rosters.values()} == {14, 18}
-    assert {need for person in people for need in person.access} == set(ACCESS)
+    assert {need for person in people for need in person.access} == set(NEEDS)
     assert any(len(person.access) > 1 for person in people)
     assert set("ŴŶŷŻŁŚążâéí") <= set("".join(person.name for person in people))
     cohorts = project.cohorts.values()

@@ -7,7 +7,7 @@ import pytest
 from tests.tiny import Tiny
 from workbook_kit.models import Printing
 from workbook_kit.packs.print_plan import PrintPlan, print_plan, spares
-from workbook_kit.packs.print_plan_pages import worded
+from workbook_kit.packs.print_plan_pages import plan_words
 from workbook_kit.workbook.plan import plan, short_code
 
 PAGES = {"handout": 13, "large-print": 26, "low-ink": 13, "fillable": 13, "booklet": 8, "facilitator": 14}
@@ -38,7 +38,7 @@ def planned(tiny: Tiny, pages: Mapping[str, int] = PAGES, roster: str = "", **co
 def test_each_need_has_a_row_and_each_person_one_place(tiny: Tiny) -> None:
     found = planned(tiny, roster=ROSTER)
     rows = [
-        (row.title, row.copies, row.spares, row.sheets, [(group.name, group.people) for group in row.groups])
+        (row.copy.title, row.copies, row.spares, row.sheets, [(group.name, group.people) for group in row.groups])
         for row in found.rows
     ]
     assert rows == [
@@ -62,7 +62,7 @@ def test_who_hears_the_page_is_sent_it_ahead_with_the_form(tiny: Tiny) -> None:
 
 def test_without_a_roster_the_places_are_counted(tiny: Tiny) -> None:
     found = planned(tiny, size="24")
-    assert [(row.title, row.copies, row.spares, row.sheets) for row in found.rows] == [
+    assert [(row.copy.title, row.copies, row.spares, row.sheets) for row in found.rows] == [
         ("Handout", 27, 3, 189), ("Facilitator’s edition", 2, 0, 14)]  # fmt: skip
     assert found.totals() == {"white": 203}
     assert found.ahead is None
@@ -74,7 +74,7 @@ def test_without_both_there_is_a_blank_for_the_number(tiny: Tiny) -> None:
     handout = found.rows[0]
     assert (handout.copies, handout.sheets, handout.sheets_each) == (None, None, 7)
     assert found.totals() == {"white": 14}
-    said = worded(found)
+    said = plan_words(found)
     assert said["totals"] == [["White paper", "14 sheets, and 7 sheets for each handout"]]
     assert said["rows"][0]["whom"] == "one each, and at least 2 to spare"
     assert "Fill in how many people are coming" in said["notes"][0]
@@ -82,34 +82,34 @@ def test_without_both_there_is_a_blank_for_the_number(tiny: Tiny) -> None:
 
 def test_those_who_lead_get_a_handout_where_they_have_no_edition_of_their_own(tiny: Tiny) -> None:
     found = planned(tiny, {"handout": 13}, size="10")
-    assert [(row.title, row.copies, row.leading) for row in found.rows] == [("Handout", 14, 2)]
-    assert worded(found)["rows"][0]["whom"] == "10 places, 2 who lead, 2 to spare"
+    assert [(row.copy.title, row.copies, row.leading) for row in found.rows] == [("Handout", 14, 2)]
+    assert plan_words(found)["rows"][0]["whom"] == "10 places, 2 who lead, 2 to spare"
 
 
 def test_nothing_is_printed_for_an_online_cohort_but_what_was_asked_for(tiny: Tiny) -> None:
     found = planned(tiny, roster=ROSTER, **ONLINE)
-    assert [(row.title, row.copies) for row in found.rows] == [
+    assert [(row.copy.title, row.copies) for row in found.rows] == [
         ("Handout on cream paper", 1), ("Large print", 2), ("Large print in black", 1),
         ("Large print on cream paper", 1), ("Low ink", 1)]  # fmt: skip
     assert found.bring == ()
-    assert worded(found)["heading"] == "What to print and post"
+    assert plan_words(found)["heading"] == "What to print and post"
     assert ("Where", "Online") in found.facts
 
 
 def test_an_online_cohort_without_a_roster_prints_nothing(tiny: Tiny) -> None:
     found = planned(tiny, **ONLINE, size="30")
     assert (found.rows, found.totals()) == ((), {})
-    assert "Nothing needs printing" in worded(found)["notes"][0]
+    assert "Nothing needs printing" in plan_words(found)["notes"][0]
 
 
 def test_editions_that_nobody_is_down_for_stand_apart_and_count_for_nothing(tiny: Tiny) -> None:
     found = planned(tiny, size="10")
-    assert [(row.title, row.sheets_each) for row in found.others] == [
+    assert [(row.copy.title, row.sheets_each) for row in found.others] == [
         ("Large print", 13),
         ("Low ink", 7),
         ("Booklet", 4),
     ]
-    takes = [one["takes"] for one in worded(found)["others"]]
+    takes = [one["takes"] for one in plan_words(found)["others"]]
     assert takes == ["26 pages on 13 sheets", "13 pages on 7 sheets", "8 pages on 4 sheets"]
 
 
@@ -134,13 +134,13 @@ def test_spares_are_a_share_rounded_up_and_never_too_few(percent: int, least: in
 def test_two_pages_share_a_sheet(tiny: Tiny, pages: int, sheets: int) -> None:
     handout = planned(tiny, {"handout": pages}, size="1").rows[0]
     assert handout.sheets_each == sheets
-    assert ("staples" in handout.fastened) == (sheets <= 26)
-    assert handout.fastened.startswith("Clip") == (sheets > 25)
+    assert ("staples" in handout.fastening) == (sheets <= 26)
+    assert handout.fastening.startswith("Clip") == (sheets > 25)
 
 
 def test_what_to_set_at_the_printer_follows_from_the_edition(tiny: Tiny) -> None:
     found = planned(tiny, roster=ROSTER)
-    told = {row.title: (row.settings, row.fastened) for row in (*found.rows, *found.others)}
+    told = {row.copy.title: (row.copy.settings, row.fastening) for row in (*found.rows, *found.others)}
     assert told["Handout"] == (
         "White paper, upright, flipped on the long edge, in colour or not",
         "Two staples, left edge",

@@ -1,13 +1,16 @@
 """The table of cohorts, as people's spreadsheets save it."""
 
+import re
 import time
 from pathlib import Path
 
 import pytest
 
+from tests.tiny import ROOT
 from workbook_kit.errors import ProblemsError
-from workbook_kit.models import EDITIONS, Cohort
-from workbook_kit.project.cohorts import load_cohorts
+from workbook_kit.models import Cohort
+from workbook_kit.models.editions import OPTIONAL_EDITIONS
+from workbook_kit.project.cohorts import COLUMNS, OPTIONAL, load_cohorts
 
 HEADER = "id,npq,name,delivery,region,start_date,seminar_dates,venue,link,facilitators,partners,role_phrase,groups"
 ROW = "a-1,NPQAA,A,blended,North,2027-01-04,2027-02-01|2027-03-01,Barn,,Ann|Bob,hill|dale,as a grower,Oak|Elm"
@@ -116,7 +119,7 @@ def test_a_table_without_the_newer_columns_has_their_defaults(tmp_path: Path) ->
     ("cells", "name", "value"),
     [
         ("large-print|Low-Ink,,,,", "editions", ("large-print", "low-ink")),
-        ("|".join(EDITIONS) + ",,,,", "editions", EDITIONS),
+        ("|".join(OPTIONAL_EDITIONS) + ",,,,", "editions", OPTIONAL_EDITIONS),
         (",9:30,,,", "start_time", "09:30"),
         (",09:30,,,", "start_time", "09:30"),
         (",23:59,,,", "start_time", "23:59"),
@@ -172,3 +175,10 @@ def test_all_bad_cells_of_a_line_are_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as told:
         read_more(tmp_path, "huge|vast,25:00,www.example.org,perhaps,many")
     assert len(told.value.problems) == 6
+
+
+def test_the_docs_name_every_column_and_which_may_be_empty() -> None:
+    told = (ROOT / "docs/add-a-cohort.md").read_text(encoding="utf-8").partition("## 2.")[0]
+    needed, optional = (re.findall(r"^\| `([a-z_]+)` \|", part, re.M) for part in told.split("These columns say"))
+    assert [*needed, *optional] == list(COLUMNS), "the tables of columns in docs/add-a-cohort.md"
+    assert set(optional) <= set(OPTIONAL)

@@ -57,7 +57,7 @@ def test_a_name_stays_the_text_it_is(tiny: Tiny, name: str) -> None:
         ("name,group\nAnn,Oak\n,Oak\n", f"{NAME}:3: there is no name or alias; write one, or empty the line"),
         ("name,group\nAnn,Oka\n", f"{NAME}:2: the cohort has no such group; did you mean `Oak`?"),
         ("name\nAnn Lee\nBob\nANN  lee\n", f"{NAME}:4: this name stands on line 2 too; write both so that they can be"),
-        ("name,access\nAnn,large prnt\n", f"{NAME}:2: `access` has something that is none of the four needs; did you "
+        ("name,access\nAnn,large prnt\n", f"{NAME}:2: `access` has something that is none of the needs; did you "
          "mean `large print`?"),
         ("name,access\nAnn,x\n", "use one of cream paper, large print, low ink, screen reader"),
         ("name,access\nAnn,low ink|Low Ink\n", f"{NAME}:2: `access` has a need twice; take one out"),

@@ -8,16 +8,17 @@ import pypdfium2
 
 from tests.render.workbook import EXTENSION, activities
 from workbook_kit.activities import COVER_FIELDS, Field
+from workbook_kit.models.editions import EDITIONS
 from workbook_kit.render import embedded
 from workbook_kit.render.document import Document
 from workbook_kit.render.typst import typeset
 
 MM = 72 / 25.4
-LAYOUTS = ("handout", "large-print", "low-ink", "booklet", "fillable", "facilitator")
-PRINTED = ("handout", "large-print", "low-ink", "booklet")  # hold what was answered in the page itself
+LAYOUTS = tuple(EDITIONS)
+PRINTED = tuple(e.name for e in EDITIONS.values() if not (e.fillable or e.for_facilitators))  # hold answers in the page
 PARTICIPANTS = (*PRINTED, "fillable")
 #: Said by an edition about itself, or in running lines that large letters leave no room for.
-NAMES = {"January", "NPQAA", "Large", "print", "Low", "ink", "Booklet", "Form", "to", "fill", "in"}
+NAMES = {"January", "NPQAA", *(word for name in PARTICIPANTS[1:] for word in EDITIONS[name].title.split())}
 
 Answers = Mapping[str, str | int]
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.tiny import Tiny
 from workbook_kit.errors import ProblemsError
-from workbook_kit.models.framework import in_area, select
+from workbook_kit.models.framework import placed_statements, select
 from workbook_kit.project.project import Project
 from workbook_kit.workbook.plan import metadata, plan, short_code
 
@@ -104,7 +104,7 @@ def test_codes_that_choose_nothing_are_refused(project: Project, codes: str, mes
 def test_every_statement_of_a_framework_can_be_chosen_by_its_code(project: Project) -> None:
     for framework in project.frameworks.values():
         for area in framework.areas:
-            for chosen in in_area(area):
+            for chosen in placed_statements(area):
                 assert select(area, chosen.statement.code) == (chosen,)
 
 

@@ -17,13 +17,13 @@ from workbook_kit.cli.console import JsonOption, ProjectOption, out, print_json,
 from workbook_kit.cli.progress import Bar, Lines, Teller
 from workbook_kit.cluster import Cluster
 from workbook_kit.files import all_in_scratch
+from workbook_kit.models.editions import ALL, EDITIONS, select_editions
 from workbook_kit.packs.build import build, explain, here
 from workbook_kit.packs.pack import Options, Result, known
 from workbook_kit.packs.why import Verdict
 from workbook_kit.paths import INDEX, PACKS
 from workbook_kit.project.project import Project, load_project
 from workbook_kit.render.outputs import RENDERERS
-from workbook_kit.render.paper import ALL, EDITIONS, chosen
 from workbook_kit.render.quarto import choose_engine
 from workbook_kit.workbook.run import CELL_TIMEOUT
 
@@ -38,7 +38,7 @@ class Engine(StrEnum):
 
 _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):\d{1,5}/?")
 
-Edition = StrEnum("Edition", {name.replace("-", "_"): name for name in (*EDITIONS, ALL)})  # type: ignore[misc]
+EditionOption = StrEnum("EditionOption", {name.replace("-", "_"): name for name in (*EDITIONS, ALL)})  # type: ignore[misc]
 Format = StrEnum("Format", {name: name for name in RENDERERS})  # type: ignore[misc]
 
 
@@ -49,7 +49,7 @@ def build_command(
     seminar: Annotated[list[str] | None, typer.Option(help="Only this seminar; may be given again.")] = None,
     format: Annotated[list[Format] | None, typer.Option(help="Only this output; may be given again.")] = None,
     edition: Annotated[
-        list[Edition] | None, typer.Option(help="This edition of the handout, too; may be given again.")
+        list[EditionOption] | None, typer.Option(help="This edition of the handout, too; may be given again.")
     ] = None,
     archive: Annotated[bool, typer.Option("--archive", help="PDFs for an archive (PDF/A-2a) as well.")] = False,
     answers: Annotated[
@@ -100,7 +100,7 @@ def build_command(
             engine=choose_engine(engine.value),
             jobs=jobs or os.cpu_count() or 1,
             timeout=timeout,
-            editions=chosen(edition or ()),
+            editions=select_editions(edition or ()),
             archive=archive,
         )
         # what only looks leaves nothing behind

@@ -25,7 +25,7 @@ from workbook_kit.frameworks.importer import import_framework
 from workbook_kit.frameworks.source import read_source
 from workbook_kit.frameworks.write import as_json, save, to_yaml
 from workbook_kit.models import Area, Framework
-from workbook_kit.models.programme import Covered, coverage
+from workbook_kit.models.programme import Coverage, coverage
 from workbook_kit.project.frameworks import load_frameworks, load_npqs
 from workbook_kit.project.project import load_project
 from workbook_kit.project.yaml import read_yaml, validate
@@ -205,7 +205,7 @@ def coverage_command(
         out.print(f"In no seminar: {', '.join(gaps)}")
 
 
-def _row(row: Covered) -> dict[str, Any]:
+def _row(row: Coverage) -> dict[str, Any]:
     return {"area": row.area.number, "code": row.statement.code, "seminars": list(row.seminars)}
 
 

@@ -7,14 +7,14 @@ from workbook_kit.frameworks.draft import Draft, DraftArea, Line
 from workbook_kit.frameworks.source import plain
 from workbook_kit.models import Framework
 from workbook_kit.models.base import Frozen, Text
+from workbook_kit.models.dates import MONTHS
 
 # What must stand beside the statements: title, edition, licence and where the text was published.
 
 LICENCE = "Open Government Licence v3.0"
 _ARCHIVES = "https://www.nationalarchives.gov.uk"
 LICENCE_URL = f"{_ARCHIVES}/doc/open-government-licence/version/3/"
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_EDITION = re.compile(rf"^\W*((?:{_MONTHS}) 20[0-9]{{2}})\W*$")
+_EDITION = re.compile(rf"^\W*((?:{'|'.join(MONTHS)}) 20[0-9]{{2}})\W*$")
 _CROWN = re.compile(r"^\W*(?:©\s*)?Crown copyright (20[0-9]{2})\b", re.IGNORECASE)
 _REVIEWED = ("reviewed", "endorsed")
 _UNKNOWN = "not stated in the source"

@@ -1,23 +1,10 @@
 """Everything the kit knows, as frozen values. Nothing here reads a file or runs a tool."""
 
-from workbook_kit.models.cohort import (
-    ACCESS,
-    EDITIONS,
-    Brand,
-    BrandFont,
-    Cohort,
-    Delivery,
-    Logo,
-    Participant,
-    Partner,
-    Printing,
-)
+from workbook_kit.models.cohort import Brand, BrandFont, Cohort, Delivery, Logo, Participant, Partner, Printing
 from workbook_kit.models.framework import Area, Framework, Npq, Statement, Stem
 from workbook_kit.models.programme import Module, Programme, Quotation, Retrieval, Scale, Scenario, Seminar
 
 __all__ = [
-    "ACCESS",
-    "EDITIONS",
     "Area",
     "Brand",
     "BrandFont",

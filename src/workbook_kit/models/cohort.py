@@ -1,32 +1,23 @@
-"""Cohorts, the partners who teach them and how their workbooks look, the people, and how much to print."""
+"""Cohorts, the people in them, the partners who teach them and how their workbooks look, and how much to print."""
 
 import re
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, field_validator
 
 from workbook_kit.models.base import Frozen, NpqCode, Slug, Text
 
-# The people of a cohort, as far as a print plan must know them.
-
-Access = Literal["large print", "low ink", "cream paper", "screen reader"]
-ACCESS: tuple[str, ...] = get_args(Access)
+#: What seminar-settings.typ draws with where a brand says nothing.
+COLOURS = {"ink": "16324F", "accent": "8A4B12", "rule": "6B7785", "tint": "EEF2F6"}
 
 
 class Participant(Frozen):
-    """One line of a roster: a name or alias, a group, and what the person needs. No more is ever kept."""
+    """One line of a roster: a name or alias, a group, and what of NEEDS the person has. No more is ever kept."""
 
     name: Annotated[Text, StringConstraints(max_length=80)]
     group: Text | None = None
-    access: tuple[Access, ...] = ()
-
-
-# Cohorts and the delivery partners who teach them.
-
-#: What a cohort may have printed beside the handout, which all have.
-Edition = Literal["large-print", "low-ink", "booklet", "fillable", "facilitator"]
-EDITIONS: tuple[str, ...] = get_args(Edition)
+    access: tuple[Text, ...] = ()
 
 
 class Logo(Frozen):
@@ -61,7 +52,7 @@ class Cohort(Frozen):
     partners: tuple[Slug, ...] = Field(min_length=1)
     role_phrase: Text
     groups: tuple[Text, ...] = ()
-    editions: tuple[Edition, ...] = ()
+    editions: tuple[Text, ...] = ()
     start_time: str | None = None
     web_address: str | None = Field(default=None, description="Where its packs stand on the web; no slash at the end.")
     right_hand_chapters: bool = False
@@ -80,9 +71,6 @@ class Delivery(Frozen):
     room: Text
 
 
-# How much to print, and what else goes into the bag.
-
-
 class Printing(Frozen):
     """What printing.yml may say; a project without the file has these."""
 
@@ -93,12 +81,6 @@ class Printing(Frozen):
         "Blank A4 paper",
         "A clock that the whole room can see",
     )
-
-
-# How a delivery partner's workbooks look: colours, letters, logo.
-
-#: What seminar-settings.typ draws with where a brand says nothing.
-COLOURS = {"ink": "16324F", "accent": "8A4B12", "rule": "6B7785", "tint": "EEF2F6"}
 
 
 class BrandFont(Frozen):

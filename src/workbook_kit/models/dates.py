@@ -1,4 +1,4 @@
-"""Dates: as an answers file keeps them, and as people write them in a form."""
+"""Dates: as an answers file keeps them, and as people read and write them in England, whatever the machine speaks."""
 
 import re
 from datetime import date
@@ -17,16 +17,18 @@ _NUMBERS = re.compile(rf"([0-9]{{1,2}})([/.-])([0-9]{{1,2}})\2{_YEAR}")
 _ISO = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})")
 
 
-def written(iso: str) -> str:
-    """The date as a form shows it, such as `14 January 2027`; anything else as it is."""
-    found = _ISO.fullmatch(iso)
-    if not found or not _iso(*map(int, found.groups())):
-        return iso
-    year, month, day = map(int, found.groups())
-    return f"{day} {MONTHS[month - 1]} {year:04}"
+def format_date(day: date) -> str:
+    """The date in words, such as `14 January 2027`."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year:04}"
 
 
-def understood(text: str) -> str | None:
+def format_iso(text: str) -> str:
+    """An ISO date in words; anything else as it is."""
+    found = _ISO.fullmatch(text)
+    return format_date(date.fromisoformat(text)) if found and _iso(*map(int, found.groups())) else text
+
+
+def parse_date(text: str) -> str | None:
     """The date as an answers file keeps it, or None where it is none: the day comes before the month."""
     said = " ".join(text.lower().split())
     if found := _ISO.fullmatch(said):

@@ -1,4 +1,4 @@
-"""NPQ content frameworks: areas, the statements teachers learn, where each was published; choosing by code."""
+"""NPQ content frameworks: areas, the statements teachers learn, where each was published; and statements by code."""
 
 import difflib
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from workbook_kit.models.base import FrameworkCode, Frozen, NpqCode, Text
 
-# NPQ content frameworks: areas, the statements teachers learn, and where each was published.
+Kind = Literal["knowledge", "practice"]
 
 
 class Npq(Frozen):
@@ -84,13 +84,8 @@ class Framework(Frozen):
         return next((area for area in self.areas if area.number == number), None)
 
 
-# Statements chosen by their codes: `6a-6t`, `1.1-1.5, 1.7`, `2.c`.
-
-Kind = Literal["knowledge", "practice"]
-
-
 @dataclass(frozen=True)
-class Chosen:
+class PlacedStatement:
     """A statement where it stands: `title` is its stem, or the area's name for Learn that."""
 
     kind: Kind
@@ -99,26 +94,23 @@ class Chosen:
     statement: Statement
 
 
-def normal(code: str) -> str:
-    """The code without the full stop that some documents print (6.a and 6a are the same)."""
-    return code.strip().lower().replace(".", "") if not code.strip()[-1:].isdigit() else code.strip()
-
-
-def in_area(area: Area) -> tuple[Chosen, ...]:
+def placed_statements(area: Area) -> tuple[PlacedStatement, ...]:
     """All statements of an area in order, Learn that first."""
-    learn_that = [Chosen("knowledge", area, area.name, s) for s in area.learn_that]
-    learn_how_to = [Chosen("practice", area, stem.stem, s) for stem in area.learn_how_to for s in stem.statements]
+    learn_that = [PlacedStatement("knowledge", area, area.name, s) for s in area.learn_that]
+    learn_how_to = [
+        PlacedStatement("practice", area, stem.stem, s) for stem in area.learn_how_to for s in stem.statements
+    ]
     return (*learn_that, *learn_how_to)
 
 
-def select(area: Area, codes: str) -> tuple[Chosen, ...]:
-    """The statements that `codes` names, in the order of the framework.
+def select(area: Area, codes: str) -> tuple[PlacedStatement, ...]:
+    """The statements that `codes`, such as `6a-6t` or `1.1-1.5, 1.7`, name, in the order of the framework.
 
     Raises:
         KeyError: a code that the area does not have; the argument is a sentence saying so.
     """
-    known = in_area(area)
-    places = {normal(chosen.statement.code): i for i, chosen in enumerate(known)}
+    known = placed_statements(area)
+    places = {_normal(placed.statement.code): i for i, placed in enumerate(known)}
     wanted: set[int] = set()
     for part in codes.replace("–", "-").split(","):
         first, _, last = part.partition("-")
@@ -129,10 +121,15 @@ def select(area: Area, codes: str) -> tuple[Chosen, ...]:
     return tuple(known[i] for i in sorted(wanted))
 
 
+def _normal(code: str) -> str:
+    """The code without the full stop that some documents print (6.a and 6a are the same)."""
+    return code.strip().lower().replace(".", "") if not code.strip()[-1:].isdigit() else code.strip()
+
+
 def _place(places: dict[str, int], area: Area, code: str) -> int:
-    found = places.get(normal(code)) if code.strip() else None
+    found = places.get(_normal(code)) if code.strip() else None
     if found is None:
-        close = difflib.get_close_matches(normal(code or " "), list(places), n=1)
+        close = difflib.get_close_matches(_normal(code or " "), list(places), n=1)
         hint = f"; did you mean {close[0]}?" if close else ""
         raise KeyError(f"area {area.number} ({area.name}) has no statement {code.strip() or '(empty)'}{hint}")
     return found

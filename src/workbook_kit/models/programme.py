@@ -1,14 +1,12 @@
-"""What a provider teaches: modules, seminars that look back and ahead, scenarios, scales; what is covered."""
+"""What a provider teaches: modules, seminars that look back and ahead, scenarios, scales; and what that covers."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from workbook_kit.models.base import Frozen, NpqCode, Slug, Text
-from workbook_kit.models.framework import Area, Framework, Statement, in_area, select
-
-# What a provider teaches: modules, the seminars that look back and ahead, scenarios and scales.
+from workbook_kit.models.framework import Area, Framework, Kind, Statement, select
 
 
 class Module(Frozen):
@@ -75,7 +73,7 @@ class Programme(Frozen):
     npq: NpqCode
     participant: Text = "participant"
     pupil_reminder: bool = False
-    scales: dict[Literal["knowledge", "practice"], Slug]
+    scales: dict[Kind, Slug]
     modules: dict[str, Module]
     seminars: tuple[Seminar, ...] = Field(min_length=1)
 
@@ -94,7 +92,7 @@ class Scenario(Frozen):
 class Scale(Frozen):
     """Labels from lowest to highest. "Not yet rated" is never one of them."""
 
-    kind: Literal["knowledge", "practice"]
+    kind: Kind
     question: Text
     labels: tuple[Text, ...] = Field(min_length=2, max_length=7)
 
@@ -105,11 +103,8 @@ class Scale(Frozen):
         return self
 
 
-# Which seminars of a programme take up which statements of its framework. Pure.
-
-
 @dataclass(frozen=True)
-class Covered:
+class Coverage:
     """A statement and the ids of the seminars that address it, in order; none is a gap."""
 
     area: Area
@@ -117,22 +112,18 @@ class Covered:
     seminars: tuple[str, ...]
 
 
-def coverage(programme: Programme, framework: Framework) -> tuple[Covered, ...]:
+def coverage(programme: Programme, framework: Framework) -> tuple[Coverage, ...]:
     """Every statement of the framework, in its order."""
-    addressed = {
-        (chosen.area.number, chosen.statement.code, seminar.id)
-        for seminar in programme.seminars
-        for wanted in seminar.statements
-        if (area := framework.area(wanted.area))
-        for chosen in select(area, wanted.codes)
-    }
-    seminars = [seminar.id for seminar in programme.seminars]
+    seminars: dict[tuple[int, str], list[str]] = {}
+    for seminar in programme.seminars:
+        for wanted in seminar.statements:
+            area = framework.area(wanted.area)
+            for placed in select(area, wanted.codes) if area else ():
+                named = seminars.setdefault((wanted.area, placed.statement.code), [])
+                if seminar.id not in named:
+                    named.append(seminar.id)
     return tuple(
-        Covered(
-            area,
-            chosen.statement,
-            tuple(name for name in seminars if (area.number, chosen.statement.code, name) in addressed),
-        )
+        Coverage(area, statement, tuple(seminars.get((area.number, statement.code), ())))
         for area in framework.areas
-        for chosen in in_area(area)
+        for statement in area.statements()
     )

@@ -12,6 +12,7 @@ import pikepdf
 
 from workbook_kit import files as scratch
 from workbook_kit.errors import Problem, ProblemsError, problem, refused
+from workbook_kit.models.editions import EDITIONS
 from workbook_kit.packs.cache import Cache, FolderCache
 from workbook_kit.packs.fingerprint import inputs, key, made_by, private_inputs
 from workbook_kit.packs.index_pages import facilitator_page, pack_page
@@ -22,7 +23,6 @@ from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, PRINT_PLAN, pack_
 from workbook_kit.project.project import Project, font_folders
 from workbook_kit.render.document import assemble, own_words
 from workbook_kit.render.outputs import ENGINES, RENDERERS, File, Source
-from workbook_kit.render.paper import ALWAYS, EDITIONS
 from workbook_kit.workbook.leaks import leaks
 from workbook_kit.workbook.plan import WorkbookSpec, metadata, short_code
 from workbook_kit.workbook.run import CELL_TIMEOUT, execute
@@ -72,8 +72,8 @@ class Contents:
 def editions_for(project: Project, spec: WorkbookSpec, asked: Collection[str] = ()) -> tuple[str, ...]:
     """The editions that are asked for, that the cohort has, and that somebody on its roster needs."""
     needs = {need for person in project.rosters.get(spec.cohort.id, ()) for need in person.access}
-    wanted = {*ALWAYS, *asked, *spec.cohort.editions}
-    return tuple(name for name, edition in EDITIONS.items() if name in wanted or edition.need in needs)
+    wanted = {*asked, *spec.cohort.editions}
+    return tuple(one.name for one in EDITIONS.values() if one.always or one.name in wanted or one.need in needs)
 
 
 def known(options: Options) -> Shared:

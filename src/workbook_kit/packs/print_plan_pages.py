@@ -1,4 +1,4 @@
-"""The print plan in words, as a page and on paper."""
+"""The print plan in words, said once, and laid out as a page and on paper."""
 
 import json
 import shutil
@@ -8,11 +8,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from workbook_kit.packs.print_plan import ALL, Group, PrintPlan, Row
+from workbook_kit.packs.print_plan import ALWAYS_SET, PrintPlan, Row
 from workbook_kit.render.pdf.row_headers import row_headers
 from workbook_kit.render.typst import typeset
-
-# The plan in words, once for the page and for paper: plain texts and lists of them. Pure.
 
 WARNING = "For whoever prints and runs the session. It names people and what they need: do not pass it on."
 _NOBODY = (
@@ -22,91 +20,6 @@ _NOBODY = (
 _UNKNOWN = (
     "Fill in how many people are coming. With a roster, or a size in data/cohorts.csv, the plan counts by itself."
 )
-
-
-def worded(plan: PrintPlan) -> dict[str, Any]:
-    """Everything that the plan says, ready to be laid out."""
-    rows = plan.rows
-    return {
-        "warning": WARNING,
-        "title": plan.title,
-        "subtitle": plan.subtitle,
-        "facts": [list(fact) for fact in plan.facts],
-        "heading": "What to print and post" if plan.online else "What to print",
-        "rows": [_row(row) for row in rows],
-        "totals": [[f"{paper.capitalize()} paper", _total(plan, paper, sheets)]
-                   for paper, sheets in _papers(plan).items()],
-        "notes": _notes(plan),
-        "names": [_names(row, group) for row in rows for group in row.groups],
-        "all": ALL,
-        "settings": [_settings(row) for row in rows],
-        "others": [_settings(row) | {"takes": _takes(row)} for row in plan.others],
-        "ahead": _ahead(plan),
-        "bring": list(plan.bring),
-    }  # fmt: skip
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """The number with its word: 1 sheet, 2 sheets."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def _row(row: Row) -> dict[str, Any]:
-    return {"title": row.title, "whom": _whom(row), "copies": row.copies, "pages": row.pages,
-            "each": row.sheets_each, "sheets": row.sheets}  # fmt: skip
-
-
-def _settings(row: Row) -> dict[str, str]:
-    return {"title": row.title, "set": row.settings, "fastened": row.fastened}
-
-
-def _takes(row: Row) -> str:
-    return f"{counted(row.pages or 0, 'page')} on {counted(row.sheets_each or 0, 'sheet')}"
-
-
-def _whom(row: Row) -> str:
-    if not row.known:
-        return f"one each, and at least {row.spares} to spare"
-    parts = [
-        counted(row.named, "person", "people") if row.named else "",
-        counted(row.places, "place") if row.places else "",
-        f"{row.leading} who {'leads' if row.leading == 1 else 'lead'}" if row.leading else "",
-        f"{row.spares} to spare" if row.spares else "",
-    ]
-    return ", ".join(filter(None, parts))
-
-
-def _papers(plan: PrintPlan) -> dict[str, int]:
-    open_ones = {row.paper: 0 for row in plan.rows if row.sheets is None}
-    return dict(sorted((open_ones | plan.totals()).items(), reverse=True))
-
-
-def _total(plan: PrintPlan, paper: str, sheets: int) -> str:
-    more = [row for row in plan.rows if row.paper == paper and row.sheets is None]
-    each = [f"{counted(row.sheets_each, 'sheet')} for each {row.title.lower()}" for row in more if row.sheets_each]
-    return ", and ".join([*([counted(sheets, "sheet")] if sheets else []), *each]) or "as many as there are copies"
-
-
-def _notes(plan: PrintPlan) -> list[str]:
-    notes = [_NOBODY] if plan.online and not plan.rows else []
-    if any(not row.known for row in plan.rows):
-        notes.append(_UNKNOWN)
-    return [*notes, *(f"The pack lacks an edition that is needed here. Make it with: {one}" for one in plan.missing)]
-
-
-def _names(row: Row, group: Group) -> dict[str, Any]:
-    return {"title": row.title, "group": group.name, "names": list(group.people)}
-
-
-def _ahead(plan: PrintPlan) -> dict[str, Any] | None:
-    if plan.ahead is None:
-        return None
-    groups = [{"group": group.name, "names": list(group.people)} for group in plan.ahead.groups]
-    return {"files": list(plan.ahead.files), "groups": groups}
-
-
-# The print plan as a page and on paper.
-
 _HERE = Path(__file__).parent / "templates"
 _ENVIRONMENT = Environment(
     loader=PackageLoader("workbook_kit.packs"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -116,7 +29,7 @@ _ENVIRONMENT = Environment(
 def plan_html(plan: PrintPlan) -> bytes:
     """The plan as a page that asks the network for nothing."""
     style = (_HERE / "plan.css").read_text(encoding="utf-8")
-    return _ENVIRONMENT.get_template("plan.html").render(style=style, **worded(plan)).encode()
+    return _ENVIRONMENT.get_template("plan.html").render(style=style, **plan_words(plan)).encode()
 
 
 def plan_pdf(plan: PrintPlan, extension: Path) -> bytes:
@@ -129,5 +42,84 @@ def plan_pdf(plan: PrintPlan, extension: Path) -> bytes:
         page = Path(folder, "plan.typ")
         shutil.copyfile(_HERE / "plan.typ", page)
         # as data, so that no name can become markup
-        Path(folder, "plan.json").write_text(json.dumps(worded(plan), ensure_ascii=False), encoding="utf-8")
+        Path(folder, "plan.json").write_text(json.dumps(plan_words(plan), ensure_ascii=False), encoding="utf-8")
         return row_headers(typeset(page, extension))
+
+
+def plan_words(plan: PrintPlan) -> dict[str, Any]:
+    """Everything that the plan says, as plain texts and lists of them."""
+    rows = plan.rows
+    return {
+        "warning": WARNING,
+        "title": plan.title,
+        "subtitle": plan.subtitle,
+        "facts": [list(fact) for fact in plan.facts],
+        "heading": "What to print and post" if plan.online else "What to print",
+        "rows": [_copies(row) for row in rows],
+        "totals": [[f"{colour.capitalize()} paper", _total(plan, colour, sheets)]
+                   for colour, sheets in _papers(plan).items()],
+        "notes": _notes(plan),
+        "names": [{"title": row.copy.title, "group": group.name, "names": list(group.people)}
+                  for row in rows for group in row.groups],
+        "all": ALWAYS_SET,
+        "settings": [_settings(row) for row in rows],
+        "others": [_settings(row) | {"takes": _takes(row)} for row in plan.others],
+        "ahead": _ahead(plan),
+        "bring": list(plan.bring),
+    }  # fmt: skip
+
+
+def _copies(row: Row) -> dict[str, Any]:
+    return {"title": row.copy.title, "whom": _whom(row), "copies": row.copies, "pages": row.pages,
+            "each": row.sheets_each, "sheets": row.sheets}  # fmt: skip
+
+
+def _whom(row: Row) -> str:
+    if not row.known:
+        return f"one each, and at least {row.spares} to spare"
+    parts = [
+        _number_of(row.named, "person", "people") if row.named else "",
+        _number_of(row.places, "place") if row.places else "",
+        f"{row.leading} who {'leads' if row.leading == 1 else 'lead'}" if row.leading else "",
+        f"{row.spares} to spare" if row.spares else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _number_of(number: int, one: str, many: str = "") -> str:
+    """The number with its word: 1 sheet, 2 sheets."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _papers(plan: PrintPlan) -> dict[str, int]:
+    """Sheets by the colour of paper, white first, also where their number is not known."""
+    unknown = {row.copy.colour: 0 for row in plan.rows if row.sheets is None}
+    return dict(sorted((unknown | plan.totals()).items(), reverse=True))
+
+
+def _total(plan: PrintPlan, colour: str, sheets: int) -> str:
+    more = [row for row in plan.rows if row.copy.colour == colour and row.sheets is None and row.sheets_each]
+    each = [f"{_number_of(row.sheets_each or 0, 'sheet')} for each {row.copy.title.lower()}" for row in more]
+    return ", and ".join([*([_number_of(sheets, "sheet")] if sheets else []), *each]) or "as many as there are copies"
+
+
+def _notes(plan: PrintPlan) -> list[str]:
+    notes = [_NOBODY] if plan.online and not plan.rows else []
+    if any(not row.known for row in plan.rows):
+        notes.append(_UNKNOWN)
+    return [*notes, *(f"The pack lacks an edition that is needed here. Make it with: {one}" for one in plan.missing)]
+
+
+def _settings(row: Row) -> dict[str, str]:
+    return {"title": row.copy.title, "set": row.copy.settings, "fastened": row.fastening}
+
+
+def _takes(row: Row) -> str:
+    return f"{_number_of(row.pages or 0, 'page')} on {_number_of(row.sheets_each or 0, 'sheet')}"
+
+
+def _ahead(plan: PrintPlan) -> dict[str, Any] | None:
+    if plan.ahead is None:
+        return None
+    groups = [{"group": group.name, "names": list(group.people)} for group in plan.ahead.groups]
+    return {"files": list(plan.ahead.files), "groups": groups}

@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import ValidationError
 
 from workbook_kit.errors import Collector, Problem, ProblemsError, choices, problem
-from workbook_kit.models import ACCESS, EDITIONS, Cohort, Participant
+from workbook_kit.models import Cohort, Participant
+from workbook_kit.models.editions import NEEDS, OPTIONAL_EDITIONS
 from workbook_kit.project.table import Shape, rows
 from workbook_kit.project.yaml import plain_words, shown
 
@@ -64,8 +65,8 @@ def _dates(name: str, text: str, tell: Tell) -> tuple[date | None, ...]:
 
 def _editions(name: str, text: str, tell: Tell) -> tuple[str, ...]:
     parts = _list(name, text.lower(), tell)
-    for part in sorted(set(parts) - set(EDITIONS)):
-        tell(f"there is no edition {shown(part)}", choices(part, EDITIONS))
+    for part in sorted(set(parts) - set(OPTIONAL_EDITIONS)):
+        tell(f"there is no edition {shown(part)}", choices(part, OPTIONAL_EDITIONS))
     return parts
 
 
@@ -125,10 +126,7 @@ _READERS: dict[str, Callable[[str, str, Tell], Any]] = {
 
 NAME = "data/cohorts.csv"
 COLUMNS = tuple(Cohort.model_fields)
-OPTIONAL = (
-    *("venue", "link", "groups"),
-    *("editions", "start_time", "web_address", "right_hand_chapters", "size"),
-)
+OPTIONAL = tuple(name for name, column in Cohort.model_fields.items() if not column.is_required())
 _SHAPE = Shape(NAME, "the table of cohorts", COLUMNS, OPTIONAL)
 
 
@@ -259,15 +257,15 @@ def _person(line: int, row: Mapping[str, str], shape: Shape) -> Participant:
     if not name:
         problems.append(shape.at(line, "there is no name or alias", "write one, or empty the line"))
     for part in access:
-        if part not in ACCESS:
-            what = "`access` has something that is none of the four needs"
-            problems.append(shape.at(line, what, choices(part, ACCESS)))
+        if part not in NEEDS:
+            what = "`access` has something that is none of the needs"
+            problems.append(shape.at(line, what, choices(part, NEEDS)))
     if len(set(access)) < len(access):
         problems.append(shape.at(line, "`access` has a need twice", "take one out"))
     if problems:
         raise ProblemsError(problems)
     try:
-        return Participant(name=name, group=row.get("group") or None, access=access)  # type: ignore[arg-type]
+        return Participant(name=name, group=row.get("group") or None, access=access)
     except ValidationError as error:
         raise ProblemsError(shape.at(line, *plain_words(detail, Participant)) for detail in error.errors()) from None
 

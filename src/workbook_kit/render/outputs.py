@@ -7,10 +7,11 @@ from types import ModuleType
 
 import nbformat
 
+from workbook_kit.models.editions import EDITIONS
 from workbook_kit.paths import PAGE
 from workbook_kit.render import embedded, notebook, quarto
 from workbook_kit.render.document import Document
-from workbook_kit.render.paper import EDITIONS, Paper
+from workbook_kit.render.paper import Paper
 
 #: What turns a document into a page or into Typst. Each module has `render_html` and `typst_source`.
 ENGINES: dict[str, ModuleType] = {"embedded": embedded, "quarto": quarto}

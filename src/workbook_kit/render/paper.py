@@ -1,13 +1,16 @@
-"""The editions of a handout. A new one is a row in EDITIONS and a layout in seminar-settings.typ."""
+"""A workbook on paper: its Typst source, made once and set in every edition that is asked for."""
 
 import json
 import shutil
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
+from pikepdf import Pdf
+
+from workbook_kit.models.editions import EDITIONS, Edition
 from workbook_kit.render.document import Document
 from workbook_kit.render.pdf.document import changed
 from workbook_kit.render.pdf.forms import add_fields
@@ -58,7 +61,22 @@ class Paper:
             told["answers"] = ANSWERS
         # what has lost its tags can keep to no standard, so nothing is asked of it
         archive = self.archive and edition.accessible
-        return edition.finish(typeset(page, self.extension, told, archive, self.fonts), self)
+        return self._finish(edition, typeset(page, self.extension, told, archive, self.fonts))
+
+    def _finish(self, edition: Edition, pdf: bytes) -> bytes:
+        """What Typst does not do: row headers, fields, folding, scaling."""
+        if edition.folded:
+            return booklet(pdf)
+        changes = [name_rows]
+        if edition.fillable:
+            changes.append(self._add_fields)
+        if edition.for_facilitators:
+            changes.append(halve)
+        return changed(pdf, *changes)
+
+    def _add_fields(self, document: Pdf) -> None:
+        facts = {**self.document.workbook, "edited": dict(self.edited)}
+        add_fields(document, facts, self.extension / "fonts" / FONT, self.answers, self.font_folders)
 
     @cached_property
     def _for_participants(self) -> Path:
@@ -93,71 +111,3 @@ class Paper:
             for picture in folder.rglob("*.svg"):
                 picture.write_bytes(black_and_white(picture.read_bytes()))
         return folder / page.relative_to(page.parent)
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One way of printing a workbook.
-
-    Args:
-        name: of its layout, and in its file's name.
-        need: what somebody writes in the roster to be given this edition.
-        accessible: tagged, as PDF/UA-1 asks.
-        finish: what is done to Typst's PDF.
-    """
-
-    name: str
-    title: str
-    purpose: str
-    finish: Callable[[bytes, Paper], bytes]
-    need: str = ""
-    for_facilitators: bool = False
-    low_ink: bool = False
-    accessible: bool = True
-
-    @property
-    def file(self) -> str:
-        """Its name in a pack."""
-        return "handout.pdf" if self.name == "handout" else f"handout-{self.name}.pdf"
-
-
-def _tagged(pdf: bytes, paper: Paper) -> bytes:
-    return changed(pdf, name_rows)
-
-
-def _with_fields(pdf: bytes, paper: Paper) -> bytes:
-    facts = {**paper.document.workbook, "edited": dict(paper.edited)}
-    font, folders = paper.extension / "fonts" / FONT, paper.font_folders
-    return changed(pdf, name_rows, lambda document: add_fields(document, facts, font, paper.answers, folders))
-
-
-def _beside_notes(pdf: bytes, paper: Paper) -> bytes:
-    return changed(pdf, name_rows, halve)
-
-
-def _folded(pdf: bytes, paper: Paper) -> bytes:
-    return booklet(pdf)
-
-
-EDITIONS: dict[str, Edition] = {
-    edition.name: edition
-    for edition in (
-        Edition("handout", "Handout", "To print on A4, with space to write.", _tagged),
-        Edition("large-print", "Large print", "In large letters, to print on A4.", _tagged, need="large print"),
-        Edition("low-ink", "Low ink", "In black without tints, for any copier.", _tagged, need="low ink", low_ink=True),
-        Edition("fillable", "Form to fill in", "A PDF to type into, for any PDF reader.", _with_fields,
-                need="screen reader"),
-        Edition("booklet", "Booklet", "For printing only: on both sides of A4, flipped on the short edge, to fold.",
-                _folded, accessible=False),
-        Edition("facilitator", "Facilitator’s edition", "The same pages beside notes, timings and answers.",
-                _beside_notes, for_facilitators=True),
-    )
-}  # fmt: skip
-#: What every pack has; the others are made for those who need them.
-ALWAYS = ("handout", "facilitator")
-ALL = "all"
-
-
-def chosen(names: Collection[str]) -> tuple[str, ...]:
-    """These editions, or every one for `all`, in the order of the table."""
-    return tuple(name for name in EDITIONS if name in names or ALL in names)

@@ -1,12 +1,12 @@
 """The values that sheets may ask for, as plain JSON: the table in docs/add-a-sheet.md names them all. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from itertools import groupby
 from typing import Any
 
 from workbook_kit.models import Cohort, Framework, Programme, Scenario
-from workbook_kit.models.framework import Chosen, select
+from workbook_kit.models.dates import format_date
+from workbook_kit.models.framework import PlacedStatement, select
 from workbook_kit.project.placeholders import fill_plain
 from workbook_kit.project.project import Project, logo_of
 
@@ -22,7 +22,7 @@ def parameters(project: Project, cohort: Cohort, about: Mapping[str, Any]) -> di
         **about,
         "cohort": _cohort(cohort),
         "partners": [_partner(project, name) for name in cohort.partners],
-        "seminar": {**seminar, "date": written(cohort.seminar_dates[seminar["number"] - 1])},
+        "seminar": {**seminar, "date": format_date(cohort.seminar_dates[seminar["number"] - 1])},
     }
 
 
@@ -54,21 +54,16 @@ def about_seminar(project: Project, npq_code: str, number: int, delivery: str) -
     }
 
 
-def _select(framework: Framework, number: int, codes: str) -> tuple[Chosen, ...]:
+def _select(framework: Framework, number: int, codes: str) -> tuple[PlacedStatement, ...]:
     area = framework.area(number)
     return select(area, codes) if area else ()
-
-
-def written(day: date) -> str:
-    """The day as people write it in England: 14 January 2027."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def _cohort(cohort: Cohort) -> dict[str, Any]:
     plain = cohort.model_dump(
         mode="json", include={"id", "name", "region", "venue", "link", "facilitators", "groups", "role_phrase"}
     )
-    return {**plain, "start_date": written(cohort.start_date)}
+    return {**plain, "start_date": format_date(cohort.start_date)}
 
 
 def _partner(project: Project, name: str) -> dict[str, Any]:
@@ -121,7 +116,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
     }
 
 
-def _groups(chosen: Sequence[Chosen], kind: str) -> list[dict[str, Any]]:
+def _groups(chosen: Sequence[PlacedStatement], kind: str) -> list[dict[str, Any]]:
     """Statements of one kind, under their area and stem, in order."""
     wanted = [c for c in chosen if c.kind == kind]
     return [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbook_kit.models.dates import understood, written
+from workbook_kit.models.dates import format_iso, parse_date
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,7 @@ from workbook_kit.models.dates import understood, written
      "30/06/27", "30.6.2027", "30-06-2027", "Wednesday, 30th of June 2027", "30  June, 2027"],
 )  # fmt: skip
 def test_a_date_is_understood(said: str) -> None:
-    assert understood(said) == "2027-06-30"
+    assert parse_date(said) == "2027-06-30"
 
 
 @pytest.mark.parametrize(
@@ -19,9 +19,9 @@ def test_a_date_is_understood(said: str) -> None:
              "٣٠/٦/٢٠٢٧", "0 June 2027"]
 )  # fmt: skip
 def test_what_is_no_date_is_none(said: str) -> None:
-    assert understood(said) is None
+    assert parse_date(said) is None
 
 
 def test_a_date_is_written_as_people_read_it() -> None:
-    assert written("2027-06-03") == "3 June 2027"
-    assert [written(said) for said in ("", "2027-02-30", "soon")] == ["", "2027-02-30", "soon"]
+    assert format_iso("2027-06-03") == "3 June 2027"
+    assert [format_iso(said) for said in ("", "2027-02-30", "soon")] == ["", "2027-02-30", "soon"]

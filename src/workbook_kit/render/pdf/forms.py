@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
-from workbook_kit.models.dates import written
+from workbook_kit.models.dates import format_iso
 from workbook_kit.render.pdf.appearance import shown
 from workbook_kit.render.pdf.document import by_annotation, changed
 from workbook_kit.render.pdf.fields import READ_ONLY, Maker, Place, appearance_string, places, to_write
@@ -119,7 +119,7 @@ def _text(place: Place, values: Mapping[str, str | int]) -> str:
     value = values.get(place.key, values.get(place.id, ""))
     if not isinstance(value, str):
         return ""
-    return written(value) if place.kind == "date" else value
+    return format_iso(value) if place.kind == "date" else value
 
 
 def _point(place: Place, values: Mapping[str, str | int]) -> int:

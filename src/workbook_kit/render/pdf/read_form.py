@@ -171,14 +171,14 @@ def _answers(fields: Iterable[Filled], about: dict[str, Any], told: FormAnswers)
         values[key], before[key] = _answer(one, one.value, is_day), _answer(one, one.before, is_day)
         if one.is_text:
             labels[key] = one.label.removesuffix(dates.HINT) if is_day else one.label
-        if is_day and one.value.strip() and dates.understood(one.value) is None:
+        if is_day and one.value.strip() and dates.parse_date(one.value) is None:
             unclear.append(key)
     return FormAnswers(told.facts, values, before, told.edited, labels, tuple(unclear), told.saved_at)
 
 
 def _answer(one: Filled, said: str, is_day: bool) -> Answer:
     if one.is_text:
-        return (dates.understood(said) or said) if is_day else said
+        return (dates.parse_date(said) or said) if is_day else said
     if said == TICKED:
         return 1
     is_point = said.isascii() and said.isdigit() and len(said) < 3 and said in one.states
