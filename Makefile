@@ -6,6 +6,8 @@ BIN := .venv/bin
 READY := .venv/.ready
 NODE_READY := node_modules/.ready
 VERIFY_READY := .venv/.verify-ready
+# Tests of one file stay in one process, and share what they need made; a single test needs none of this.
+PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 .PHONY: packs test lint script setup browser verify-pdf clean
 
@@ -13,7 +15,7 @@ packs: $(READY)
 	$(BIN)/workbook-kit build
 
 test: $(READY) $(NODE_READY) browser lint script
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 lint: $(READY) $(NODE_READY)
 	$(BIN)/ruff check .

@@ -1,10 +1,12 @@
 """Projects to try things on: a tiny one that builds in seconds, and a copy of the real one."""
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.tiny import Tiny
 from workbook_kit.models.editions import EDITIONS
@@ -14,6 +16,12 @@ from workbook_kit.project.project import Project, load_project
 from workbook_kit.project.starter import lay_down
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Slow files first: the small ones fill up what time the processes have left."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture
@@ -39,12 +47,27 @@ def project() -> Project:
 @pytest.fixture(scope="session")
 def packs(project: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every pack of the sample project, made once by the embedded engine; each NPQ's first in every edition."""
-    options = Options(out=tmp_path_factory.mktemp("packs"), jobs=os.cpu_count() or 1)
-    every = replace(options, editions=tuple(EDITIONS))
-    results = [*build(project, every, first_cohorts(project), (), ["seminar-1"]), *build(project, options)]
-    failed = [problem for result in results for problem in result.problems]
-    assert not failed, "\n".join(map(str, failed))
-    return options.out
+
+    def make(folder: Path) -> None:
+        options = Options(out=folder, jobs=os.cpu_count() or 1)
+        every = replace(options, editions=tuple(EDITIONS))
+        results = [*build(project, every, first_cohorts(project), (), ["seminar-1"]), *build(project, options)]
+        failed = [problem for result in results for problem in result.problems]
+        assert not failed, "\n".join(map(str, failed))
+
+    return made_once(tmp_path_factory, "packs", make)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that one process of this run makes, and the others wait for."""
+    alone = "PYTEST_XDIST_WORKER" not in os.environ
+    folder = (factory.getbasetemp() if alone else factory.getbasetemp().parent) / name
+    whole = folder.with_suffix(".whole")
+    with FileLock(folder.with_suffix(".lock")):
+        if not whole.exists():
+            make(folder)
+            whole.touch()
+    return folder
 
 
 def first_cohorts(project: Project) -> list[str]:
