@@ -26,10 +26,9 @@ from rich.table import Table
 from workbook_kit.forked.engine import start, stop
 from workbook_kit.packs.cache import FolderCache
 from workbook_kit.packs.fingerprint import made_by
-from workbook_kit.packs.pack import Options, source
 from workbook_kit.project.project import Project, load_project
 from workbook_kit.render import embedded, quarto
-from workbook_kit.render.outputs import Source
+from workbook_kit.render.outputs import Options, Source, prepare
 from workbook_kit.render.quarto import quarto_version
 from workbook_kit.render.typst import typeset
 from workbook_kit.workbook.plan import SheetSpec, WorkbookSpec, plan
@@ -72,7 +71,7 @@ def started_anew(spec: WorkbookSpec, made: Source, folder: Path) -> None:
 
 def ours(project: Project, spec: WorkbookSpec, folder: Path, shared: Shared | None = None) -> None:
     """The same as a build does it."""
-    made = source(project, Options(out=folder), spec, folder, shared)
+    made = prepare(project, Options(out=folder), spec, folder, shared)
     embedded.render_html(made.document, _empty(folder / "html"), made.extension)
     typeset(embedded.typst_source(made.document, _empty(folder / "pdf"), made.extension), made.extension)
 
@@ -122,7 +121,7 @@ def one_workbook(table: Table, folder: Path) -> None:
     row(table, "one sheet, papermill's command line", plain)
     row(table, "one sheet, ours", in_folders(lambda n, folder: execute(sheets[n])), plain)
 
-    made = [source(project, Options(out=folder), group[0], folder) for group in new[:ROUNDS]]
+    made = [prepare(project, Options(out=folder), group[0], folder) for group in new[:ROUNDS]]
     anew = in_folders(lambda n, folder: started_anew(new[n][0], made[n], folder))
     row(table, f"page and handout, papermill's command line and {engine()}, started anew", anew)
     table.add_section()

@@ -17,10 +17,10 @@ from rich.table import Table
 from tests.render.anew import by_command_line
 
 from workbook_kit.forked.engine import stop
-from workbook_kit.packs.pack import Options, source
 from workbook_kit.project.project import load_project
 from workbook_kit.render import embedded, pandoc
 from workbook_kit.render.document import Document
+from workbook_kit.render.outputs import Options, prepare
 from workbook_kit.render.pandoc import Format
 from workbook_kit.workbook.plan import plan
 
@@ -34,7 +34,7 @@ def workbooks() -> Iterator[tuple[str, str, Document]]:
     project = load_project(ROOT)
     for spec in plan(project):
         with tempfile.TemporaryDirectory(prefix="workbook-kit-benchmark-") as folder:
-            made = source(project, Options(out=Path(folder)), spec, Path(folder))
+            made = prepare(project, Options(out=Path(folder)), spec, Path(folder))
         yield f"{spec.cohort.npq} {spec.seminar.id}", spec.cohort.delivery, made.document
     stop()
 

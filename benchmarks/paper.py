@@ -22,11 +22,10 @@ from benchmarks.measuring import Run, timed
 from rich.console import Console
 from rich.table import Table
 
-from workbook_kit.packs.pack import Options, source
 from workbook_kit.project.project import load_project
 from workbook_kit.render import embedded
 from workbook_kit.render.embedded import OWN
-from workbook_kit.render.outputs import Source
+from workbook_kit.render.outputs import Options, Source, prepare
 from workbook_kit.render.paper import ALWAYS, EDITIONS, Paper
 from workbook_kit.render.typst import process_id, stop
 from workbook_kit.workbook.plan import WorkbookSpec, plan
@@ -74,7 +73,7 @@ def printers(folder: Path) -> Iterator[Printer]:
     for number, spec in enumerate((one[0], one[1], other[1])):
         work = folder / str(number)
         work.mkdir()
-        yield Printer(source(project, Options(work), spec, work), work)
+        yield Printer(prepare(project, Options(work), spec, work), work)
 
 
 def _is_plain(spec: WorkbookSpec) -> bool:

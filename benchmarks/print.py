@@ -24,10 +24,9 @@ from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.table import Table
 
-from workbook_kit.packs.pack import Options, source
 from workbook_kit.project.project import load_project
 from workbook_kit.render import embedded
-from workbook_kit.render.outputs import Source
+from workbook_kit.render.outputs import Options, Source, prepare
 from workbook_kit.render.paper import EDITIONS, Paper
 from workbook_kit.workbook.plan import plan
 
@@ -130,7 +129,7 @@ def main() -> None:
     spec = plan(project, {cohort})[0]
     runs: dict[str, list[Run]] = {}
     with tempfile.TemporaryDirectory(prefix="workbook-kit-print-") as folder:
-        made = replace(source(project, Options(Path(folder)), spec, Path(folder)), engine=SimpleNamespace())
+        made = replace(prepare(project, Options(Path(folder)), spec, Path(folder)), engine=SimpleNamespace())
         for _ in range(ROUNDS):
             found = [alone(edition, made, name) for name in EDITIONS] + [alone(other, made, name) for name in OTHERS]
             for name, run in ((name, run) for one in found for name, run in one.items()):

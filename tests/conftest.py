@@ -11,9 +11,9 @@ from filelock import FileLock
 from tests.tiny import Tiny
 from workbook_kit.models.editions import EDITIONS
 from workbook_kit.packs.build import build
-from workbook_kit.packs.pack import Options
 from workbook_kit.project.project import Project, load_project
 from workbook_kit.project.starter import lay_down
+from workbook_kit.render.outputs import Options
 
 ROOT = Path(__file__).parents[1]
 

@@ -16,9 +16,9 @@ import typst
 from tests.conftest import first_cohorts
 from tests.tiny import ROOT
 from workbook_kit.models.editions import EDITIONS
-from workbook_kit.packs.pack import Options, source
 from workbook_kit.project.project import Project
 from workbook_kit.render import embedded
+from workbook_kit.render.outputs import Options, prepare
 from workbook_kit.workbook.plan import plan
 
 MM = 72 / 25.4
@@ -236,7 +236,7 @@ PLACES = """
 
 def test_no_question_is_parted_from_its_first_box(project: Project, tmp_path: Path) -> None:
     for spec in plan(project, first_cohorts(project), (), ["seminar-1"]):
-        made = source(project, Options(tmp_path), spec, tmp_path)
+        made = prepare(project, Options(tmp_path), spec, tmp_path)
         page = embedded.typst_source(made.document, tmp_path / spec.id, made.extension)
         page.write_text(page.read_text(encoding="utf-8") + PLACES, encoding="utf-8")
         fonts = [made.extension / "fonts", *made.fonts]

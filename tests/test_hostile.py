@@ -10,7 +10,7 @@ import pytest
 from tests.render.workbook import EXTENSION
 from tests.tiny import Tiny
 from workbook_kit.packs.build import build
-from workbook_kit.packs.pack import Options
+from workbook_kit.render.outputs import Options
 from workbook_kit.render.script import script
 
 HOSTILE = [

@@ -15,8 +15,8 @@ from PIL import Image
 
 from workbook_kit.answers.print_answers import print_answers
 from workbook_kit.packs.build import build
-from workbook_kit.packs.pack import Options
 from workbook_kit.project.project import load_project
+from workbook_kit.render.outputs import Options
 from workbook_kit.workbook.plan import plan
 
 ROOT = Path(__file__).parents[1]

@@ -306,6 +306,8 @@ local function partner_facts(partner)
 end
 
 local function cover_facts(meta)
+  -- what the page's script knows of the workbook, as JSON that holds nothing a tag could begin with
+  meta.model = meta.model and not TYPST and pandoc.MetaInlines { raw_inline(stringify(meta.model)) } or nil
   if meta.link then meta.link = as_web_link(meta.link) end
   for i, partner in ipairs(meta.partners or {}) do meta.partners[i] = partner_facts(partner) end
   return meta

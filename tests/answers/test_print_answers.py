@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from tests.render.reading import pages
 from tests.tiny import SHEET, Tiny
-from workbook_kit.answers.print_answers import field_id
+from workbook_kit.activities.keys import field_id
 from workbook_kit.cli.app import app
 
 TITLE, PARAMETERS, _ = SHEET

@@ -11,11 +11,12 @@ from playwright.sync_api import Browser
 from tests.browser.filling import COHORT, FIRST, download, fill_in, load, rate, saved, shown, tab, workbook
 from tests.jupyter.test_kernel import run
 from tests.render.pdf.filling import TOOLS
+from workbook_kit.activities.keys import field_id
 from workbook_kit.answers.collect import collect
 from workbook_kit.answers.model import flat
-from workbook_kit.answers.print_answers import field_id, print_answers
-from workbook_kit.packs.pack import Options
+from workbook_kit.answers.print_answers import print_answers
 from workbook_kit.project.project import Project
+from workbook_kit.render.outputs import Options
 
 pytestmark = pytest.mark.browser
 

@@ -21,7 +21,8 @@ from workbook_kit.cluster import Cluster
 from workbook_kit.cluster import store as store_module
 from workbook_kit.cluster.client import Tasks
 from workbook_kit.packs.build import build
-from workbook_kit.packs.pack import Options, Result
+from workbook_kit.packs.pack import Result
+from workbook_kit.render.outputs import Options
 
 TITLE, PARAMETERS, CODE = SHEET
 #: The first to run makes a mark and waits for long; the second finds it.

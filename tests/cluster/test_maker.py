@@ -15,7 +15,7 @@ from workbook_kit.cluster.messages import Job, NotMadeError, Task
 from workbook_kit.cluster.store import Store
 from workbook_kit.cluster.worker import Crew
 from workbook_kit.files import digest
-from workbook_kit.packs.pack import Options
+from workbook_kit.render.outputs import Options
 
 TASK = Task("hill-1--seminar-1.pack", "hill-1", "seminar-1")
 

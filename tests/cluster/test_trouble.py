@@ -19,7 +19,7 @@ from workbook_kit.cluster import client as tasks
 from workbook_kit.cluster.messages import Job
 from workbook_kit.errors import ProblemsError
 from workbook_kit.packs.build import build
-from workbook_kit.packs.pack import Options
+from workbook_kit.render.outputs import Options
 
 
 def refused(tiny: Tiny, cluster: Cluster) -> str:

@@ -14,9 +14,10 @@ import pytest
 
 from tests.tiny import SHEET, Tiny
 from workbook_kit.packs.build import build, explain
-from workbook_kit.packs.pack import Options, Result
+from workbook_kit.packs.pack import Result
 from workbook_kit.packs.publish import sealed
 from workbook_kit.paths import retired_folder
+from workbook_kit.render.outputs import Options
 
 TITLE, PARAMETERS, CODE = SHEET
 

@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.activities.declared import FRAMEWORK, SCALE, every
-from workbook_kit.activities import Activity, Prompt, Rating
+from workbook_kit.activities import COVER_FIELDS, Activity, Prompt, Rating
 from workbook_kit.render.document import Document
+from workbook_kit.workbook.model import Activity as Block
+from workbook_kit.workbook.model import Chapter, Workbook
 
 EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"
 
@@ -21,7 +23,7 @@ METADATA: dict[str, Any] = {
     "link": "https://example.org/join?a=1&b=2",
     "facilitators": ["A. Nowak", "Siân Łukasik"],
     "partners": [
-        {"name": "Tree Trust", "logo": "logos/tree.svg", "alt": 'The Tree\\"s Trust & Co'},
+        {"name": "Tree Trust", "logo": "logos/tree.svg", "alt": 'The Tree"s Trust & Co'},
         {"name": "Bee Board"},
     ],
     "workbook-id": "aa-spring-1",
@@ -83,9 +85,17 @@ def cell(activity: Activity) -> str:
     return activity._repr_mimebundle_()["text/markdown"]
 
 
-def document(*parts: str, **metadata: Any) -> Document:
+def asking(*activities: Activity, **about: Any) -> Workbook:
+    """A workbook that asks these, in one chapter."""
+    blocks = tuple(Block(one.model(), cell(one)) for one in activities)
+    named = {"id": "aa-spring-1", "npq": "NPQAA", "cohort": "spring", "seminar": "seminar-1", "title": "First fruit"}
+    return Workbook(kind="seminar", facts=(), cover=tuple(one.model() for one in COVER_FIELDS),
+                    chapters=(Chapter("writing", "Writing", 10, blocks),), **(named | about))  # fmt: skip
+
+
+def document(*parts: str, workbook: Workbook | None = None, **metadata: Any) -> Document:
     """A workbook of these parts."""
-    return Document({**METADATA, **metadata}, "\n\n".join(parts) + "\n", RESOURCES)
+    return Document(workbook or asking(), {**METADATA, **metadata}, "\n\n".join(parts) + "\n", RESOURCES)
 
 
 def activities(text: str = "What grew?") -> list[Activity]:
@@ -99,5 +109,6 @@ def whole() -> Document:
     """A workbook of four chapters."""
     *short, long = activities()
     answers = "\n\n".join(["# Writing", "## All of them", "A paragraph that leads in.", *map(cell, short)])
-    notes = cell(Prompt("notes", "Notes", lines="fill"))
-    return document(FURNITURE, answers, "# Statements", cell(long), "# Notes", notes)
+    notes = Prompt("notes", "Notes", lines="fill")
+    asked = asking(*short, long, notes)
+    return document(FURNITURE, answers, "# Statements", cell(long), "# Notes", cell(notes), workbook=asked)

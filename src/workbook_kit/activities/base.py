@@ -1,14 +1,12 @@
-"""The fields that stand on every workbook's cover, drawn by the page templates."""
+"""What all activities share: an id, a label, fields, a model, and one form for the screen and one for paper."""
 
 import os
-import re
-from dataclasses import dataclass, field, replace
-from typing import ClassVar, Literal, Self
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, ClassVar, Literal, Self
 
 from workbook_kit.activities.display import Bundle, live
+from workbook_kit.activities.keys import COVER, SLUG, field_id, join_key
 from workbook_kit.activities.markup import Typst, attributes, escape, plain, raw_block, typst_call
-
-# What an activity says when it was declared wrongly.
 
 
 class ActivityError(ValueError):
@@ -18,37 +16,70 @@ class ActivityError(ValueError):
         super().__init__(f"activity '{activity}': {what}")
 
 
-# What all activities share: an id, a label, fields, and one form for the screen and one for paper.
-
-Kind = Literal["text", "date", "check", "radio"]
+FieldType = Literal["text", "date", "rating", "check"]
+#: Who answers. An activity done by a group is the group's, whoever holds the pen.
+Writer = Literal["participant", "coach", "mentor", "facilitator", "group"]
 Lines = int | Literal["fill"]
 
-SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 MOST_LINES = 24  # of writing space: what one A4 page holds below a label
+#: What the output of a cell carries the model under.
+MODEL = "application/vnd.workbook-kit.activity+json"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An official statement that can be rated, known by framework, edition, kind and code; and where it stands.
+
+    Args:
+        framework: short name of the framework, such as NPQLBC, or its title where it has none.
+        area: number of the area, 0 where it is not known; `stem` is the title of the group that it stands in.
+    """
+
+    framework: str
+    edition: str
+    kind: Literal["knowledge", "practice"]
+    code: str
+    text: str
+    area: int = 0
+    area_name: str = ""
+    stem: str = ""
+
+    @property
+    def named(self) -> dict[str, str]:
+        """What tells it from every other, as a field names it."""
+        return {"framework": self.framework, "edition": self.edition, "kind": self.kind, "code": self.code}
 
 
 @dataclass(frozen=True)
 class Field:
-    """One thing a participant fills in. Every surface calls it by this id, and keeps its answer under the key.
+    """One thing a participant fills in.
 
     Args:
-        part: what the activity's answers call it; the end of the id, when left out.
+        key: what its answer is kept under.
+        label: the question in words.
         points: of a scale; 0 where there is none.
+        statement: what is rated.
     """
 
-    id: str
-    kind: Kind
+    key: str
+    type: FieldType
     label: str
-    part: str = ""
     points: int = 0
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "part", self.part or self.id.partition("--")[2])
+    statement: Measure | None = None
 
     @property
-    def key(self) -> str:
-        """What the answer is kept under: `activity--part`, or just `activity` for a single box."""
-        return f"{self.id.partition('--')[0]}--{self.part}" if self.part else self.id
+    def id(self) -> str:
+        """What forms call it."""
+        return field_id(self.key)
+
+    def model(self) -> dict[str, Any]:
+        """The field as JSON. A statement is named, not quoted: its words stand in the list of statements."""
+        said: dict[str, Any] = {"key": self.key, "id": self.id, "type": self.type, "label": self.label}
+        if self.points:
+            said["points"] = self.points
+        if self.statement:
+            said |= {"label": self.statement.code, "statement": self.statement.named}
+        return said
 
 
 @dataclass(frozen=True)
@@ -100,6 +131,37 @@ class Activity:
         """Everything to fill in, in reading order."""
         raise NotImplementedError
 
+    @property
+    def writer(self) -> Writer:
+        """Who answers."""
+        return "group" if self.group_notes else "participant"
+
+    def properties(self) -> dict[str, Any]:
+        """What the model says beyond what all activities say, as plain JSON."""
+        return {}
+
+    def model(self) -> dict[str, Any]:
+        """The activity as JSON: what is asked, of whom and how, in plain text that no surface has escaped yet.
+
+        docs/workbook-file.md describes it; `statements` quotes what its ratings rate.
+        """
+        quoted = [asdict(field.statement) for field in self.fields() if field.statement]
+        return {
+            "type": "activity",
+            "id": self.id,
+            "kind": self.name,
+            "label": self.label,
+            "help": self.help,
+            "minutes": self.minutes,
+            "mode": self.mode or "",
+            "group_notes": self.group_notes,
+            "no_pupils": self.no_pupils,
+            "writer": self.writer,
+            **self.properties(),
+            "fields": [field.model() for field in self.fields()],
+            **({"statements": quoted} if quoted else {}),
+        }
+
     def html(self) -> str:
         """The form as semantic HTML that works without script."""
         opening = attributes(class_=f"seminar-activity {self.name}", data_activity=self.name, data_id=self.id,
@@ -120,13 +182,14 @@ class Activity:
         """What the Typst call is told beyond what all activities say."""
         raise NotImplementedError
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str] | Bundle:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any] | Bundle:
         return live(self) or self.as_text()
 
-    def as_text(self) -> dict[str, str]:
-        """What a cell shows where no kernel is live: the forms for pages and for paper."""
+    def as_text(self) -> dict[str, Any]:
+        """What a cell shows where no kernel is live: the model, and the forms for pages and for paper."""
         markdown = f"{raw_block('html', self.html())}\n\n{raw_block('typst', self.typst())}\n"
-        bundle = {"text/markdown": markdown, "text/plain": f"{type(self).__name__}: {self.label}"}
+        bundle: dict[str, Any] = {"text/markdown": markdown, "text/plain": f"{type(self).__name__}: {self.label}"}
+        bundle[MODEL] = self.model()
         # a text/html output makes Quarto add scripts from a network address
         if not any(key.startswith("QUARTO_") for key in os.environ):
             bundle["text/html"] = self.html()
@@ -143,7 +206,8 @@ class Activity:
         return ""
 
     def _part(self, part: str | int) -> str:
-        return f"{self.id}--{part}"
+        """The id of the field for this part, which is its key too."""
+        return join_key(self.id, part)
 
     def _described(self) -> str | None:
         """The ids of what is said about every control of this activity."""
@@ -200,10 +264,9 @@ def _minutes(minutes: int | None) -> str | None:
     return "1 minute" if minutes == 1 else f"{minutes} minutes"
 
 
-# The fields that stand on every workbook's cover, drawn by the page templates.
-
+#: The fields that stand on every workbook's cover, drawn by the page templates.
 COVER_FIELDS = (
-    Field("cover--name", "text", "Your name"),
-    Field("cover--school", "text", "School or organisation"),
-    Field("cover--partner", "text", "Coaching partner"),
+    Field(join_key(COVER, "name"), "text", "Your name"),
+    Field(join_key(COVER, "school"), "text", "School or organisation"),
+    Field(join_key(COVER, "partner"), "text", "Coaching partner"),
 )

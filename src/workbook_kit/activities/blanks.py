@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from workbook_kit.activities.base import Activity, ActivityError, Field, text_area
 from workbook_kit.activities.markup import Typst, attributes, escape
@@ -30,6 +30,9 @@ class Blanks(Activity):
     def fields(self) -> tuple[Field, ...]:
         numbers = range(1, (self.count or 0) + 1)
         return tuple(Field(self._part(number), "text", f"{self.label}: {number}") for number in numbers)
+
+    def properties(self) -> dict[str, Any]:
+        return {"answers": list(self.answers), "lines": self.lines}
 
     def body(self) -> str:
         items = "".join(map(self._item, range(1, (self.count or 0) + 1)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from workbook_kit.activities.base import Activity, ActivityError, Field, text_area
 from workbook_kit.activities.markup import Typst, attributes, escape
@@ -36,6 +36,9 @@ class Ladder(Activity):
     def fields(self) -> tuple[Field, ...]:
         rungs = enumerate(self._rungs(), start=1)
         return tuple(Field(self._part(number), "text", f"Rung {number}: {rung}") for number, rung in rungs)
+
+    def properties(self) -> dict[str, Any]:
+        return {"rungs": list(self._rungs()), "lines": self.lines}
 
     def body(self) -> str:
         items = "".join(self._rung(number, rung) for number, rung in enumerate(self._rungs(), start=1))

@@ -1,7 +1,7 @@
 """A question answered in writing."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from workbook_kit.activities.base import Activity, Field, Lines, text_area
 from workbook_kit.activities.markup import Typst, attributes, escape
@@ -21,6 +21,9 @@ class Prompt(Activity):
 
     def fields(self) -> tuple[Field, ...]:
         return (Field(self.id, "text", self.label),)
+
+    def properties(self) -> dict[str, Any]:
+        return {"lines": self.lines}
 
     def body(self) -> str:
         label = f'<label class="question"{attributes(for_=self.id)}>{escape(self.label)}</label>\n'

@@ -1,15 +1,12 @@
 """Official statements against a scale, one choice each."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from workbook_kit.activities.base import Activity, ActivityError, Field
+from workbook_kit.activities.base import Activity, ActivityError, Field, Measure
+from workbook_kit.activities.keys import MOST_LETTERS, PART, field_id, join_key
 from workbook_kit.activities.markup import Typst, attributes, escape, plain
-
-#: What may stand in an answers file for a statement.
-CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,9 +34,9 @@ class Rating(Activity):
         self._set("groups", tuple(map(self._checked_group, self.groups)))
         if not self.groups:
             raise ActivityError(self.id, "there is no statement to rate; leave the rating out instead")
-        if wrong := [code for code, _ in self._statements() if not CODE.fullmatch(code)]:
+        if wrong := [code for code, _ in self._statements() if not PART.fullmatch(code) or len(code) > MOST_LETTERS]:
             raise ActivityError(self.id, f"the code {wrong[0]!r} may hold only letters, digits, dots and hyphens")
-        parts = [part_of(code) for code, _ in self._statements()]
+        parts = [self._field(code) for code, _ in self._statements()]
         if len(set(parts)) < len(parts):
             raise ActivityError(self.id, "two statements have the same code")
         self._licence_line()
@@ -67,9 +64,23 @@ class Rating(Activity):
     def fields(self) -> tuple[Field, ...]:
         points = len(self._labels())
         return tuple(
-            Field(self._field(code), "radio", f"{code} {text}", part=code, points=points)
-            for code, text in self._statements()
+            Field(join_key(self.id, one.code), "rating", f"{one.code} {one.text}", points, one)
+            for one in self.measures()
         )
+
+    def measures(self) -> Iterator[Measure]:
+        """Every statement that is rated, in order."""
+        of = str(self.framework.get("npq") or self.framework["title"]), str(self.framework["edition"])
+        for group in self.groups:
+            area, place = str(group.get("area", "")), (group.get("area_name", ""), group["title"])
+            for one in group["statements"]:
+                yield Measure(*of, self.kind, one["code"], one["text"], int(area) if area.isdecimal() else 0, *place)
+
+    def properties(self) -> dict[str, Any]:
+        named = ("title", "edition", "licence", "attribution")
+        quoted_from = {name: plain(str(self.framework.get(name) or "")) for name in named}
+        return {"scale": {"question": self.scale["question"], "labels": list(self._labels())},
+                "framework": quoted_from}  # fmt: skip
 
     def _group_role(self) -> dict[str, str]:
         return {**super()._group_role(), "data_kind": self.kind}
@@ -120,7 +131,7 @@ class Rating(Activity):
         return tuple(self.scale["labels"])
 
     def _field(self, code: str) -> str:
-        return self._part(part_of(code))
+        return field_id(join_key(self.id, code))
 
     def _licence_line(self) -> str:
         names = ("title", "edition", "attribution", "licence")
@@ -132,11 +143,6 @@ class Rating(Activity):
         if parts["licence"].casefold() not in parts["attribution"].casefold():
             said.append(parts["licence"])
         return " ".join(f"{part.rstrip('.')}." for part in said if part)
-
-
-def part_of(code: str) -> str:
-    """The code as the end of a field id: a PDF field name cannot hold a dot."""
-    return re.sub("[^a-z0-9]+", "-", code.lower()).strip("-")
 
 
 def _option(name: str, point: int, label: str) -> str:

@@ -1,7 +1,7 @@
 """Notice, interpret, act: three linked prompts on one experience."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from workbook_kit.activities.base import Activity, ActivityError, Field, text_area
 from workbook_kit.activities.markup import Typst, attributes, escape, plain
@@ -29,6 +29,9 @@ class Sensemaking(Activity):
 
     def fields(self) -> tuple[Field, ...]:
         return tuple(Field(self._part(step), "text", f"{step.title()}: {self._asks(step)}") for step in STEPS)
+
+    def properties(self) -> dict[str, Any]:
+        return {**{step: self._asks(step) for step in STEPS}, "lines": self.lines}
 
     def body(self) -> str:
         steps = "".join(self._step(number, step) for number, step in enumerate(STEPS, start=1))

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from workbook_kit.activities.base import Activity, ActivityError, Field, Kind, text_area
+from workbook_kit.activities.base import Activity, ActivityError, Field, FieldType, text_area
 from workbook_kit.activities.markup import Typst, attributes, escape, plain
 
 
@@ -53,6 +53,10 @@ class Table(Activity):
             for column, (heading, kind) in enumerate(zip(self.columns, self._kinds(), strict=True), start=1)
         )
 
+    def properties(self) -> dict[str, Any]:
+        rows = list(self._row_names()) if self._labelled() else []
+        return {"columns": list(self.columns), "rows": rows, "corner": self.corner, "lines": self.lines}
+
     def _style(self) -> str:
         return f' style="--n:{len(self.columns)};--rows:{len(self._row_names())}"'
 
@@ -76,7 +80,7 @@ class Table(Activity):
         label = f"<label{attributes(for_=id)}>{unseen}{escape(heading)}</label>"
         return f'<div class="cell">{label}{self._control(id, self._kinds()[column - 1])}</div>'
 
-    def _control(self, id: str, kind: Kind) -> str:
+    def _control(self, id: str, kind: FieldType) -> str:
         if kind == "date":
             given = attributes(id=id, name=id, data_field="date", aria_describedby=self._described())
             return f'<input type="date"{given}>'

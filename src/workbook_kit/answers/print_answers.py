@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
 
-from workbook_kit.activities import COVER_FIELDS
-from workbook_kit.activities.rating import part_of
+from workbook_kit.activities.keys import field_id
 from workbook_kit.answers import times
 from workbook_kit.answers.file import read_file
 from workbook_kit.answers.model import AnswersFile, Refused
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.files import scratch, write_whole
-from workbook_kit.packs.pack import Options, source
 from workbook_kit.project.placeholders import escape_markdown
 from workbook_kit.project.project import Project
-from workbook_kit.render.document import Document, forms
-from workbook_kit.render.outputs import Source
+from workbook_kit.render.document import Document
+from workbook_kit.render.outputs import Options, Source, prepare
 from workbook_kit.render.paper import Paper
 from workbook_kit.render.pdf.glyphs import drawable
 from workbook_kit.workbook.plan import WorkbookSpec, plan
@@ -51,7 +48,7 @@ def print_answers(
         # the sheets are run once for all who answered this workbook
         with scratch() as work:
             try:
-                made = source(project, options, spec, Path(work))
+                made = prepare(project, options, spec, Path(work))
                 yield from (_print(made, path, answers, editions, out) for path, answers in people)
             except ProblemsError as error:
                 yield from (Printed(path, problems=error.problems) for path, _ in people)
@@ -94,7 +91,7 @@ def _print(made: Source, path: Path, answers: AnswersFile, editions: Sequence[st
 def _placed(made: Source, answers: AnswersFile) -> tuple[Document, Mapping[str, str | int]]:
     """The answers by the ids of their fields; those without a field in a chapter at the end of the document."""
     document = made.document
-    fields = dict.fromkeys((field.id for field in COVER_FIELDS), 0) | _fields(document)
+    fields = {field["id"]: int(field.get("points", 0)) for field in document.workbook.fields()}
     shown: dict[str, str | int] = {}
     rest: list[str] = []
     ratings: list[str] = []
@@ -118,12 +115,6 @@ def _fits(value: str | int, points: int) -> bool:
     return isinstance(value, int) and 1 <= value <= points if points else isinstance(value, str)
 
 
-def field_id(key: str) -> str:
-    """The field that an answer's key belongs to: they differ in the codes of statements alone."""
-    activity, dashes, part = key.partition("--")
-    return f"{activity}--{part_of(part)}" if dashes else key
-
-
 def _chapter(questions: Sequence[str], answers: Sequence[str], ratings: Sequence[str]) -> str:
     each = zip(questions, answers, strict=True)
     said = "\n\n".join(f"**{escape_markdown(question)}**\n\n{_paragraphs(answer)}" for question, answer in each)
@@ -134,27 +125,3 @@ def _chapter(questions: Sequence[str], answers: Sequence[str], ratings: Sequence
 
 def _paragraphs(text: str) -> str:
     return "\n\n".join(escape_markdown(line) for line in text.splitlines() if line.strip())
-
-
-def _fields(document: Document) -> dict[str, int]:
-    """The fields of the document's forms by id, each with the points of its scale; 0 for text and dates."""
-    reader = _Fields()
-    reader.feed(forms(document.markdown))
-    reader.close()
-    return reader.points
-
-
-class _Fields(HTMLParser):
-    """Collects what is filled in: `data-field` and `id`, and the values that a scale offers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.points: dict[str, int] = {}
-
-    def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        id, name, value = (given.get(key) or "" for key in ("id", "name", "value"))
-        if "data-field" in given and id:
-            self.points[id] = 0
-        elif given.get("type") == "radio" and name in self.points and value.isdecimal():
-            self.points[name] = max(self.points[name], int(value))

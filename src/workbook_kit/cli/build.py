@@ -19,11 +19,11 @@ from workbook_kit.cluster import Cluster
 from workbook_kit.files import all_in_scratch
 from workbook_kit.models.editions import ALL, EDITIONS, select_editions
 from workbook_kit.packs.build import build, explain, here
-from workbook_kit.packs.pack import Options, Result, known
+from workbook_kit.packs.pack import Result, known
 from workbook_kit.packs.why import Verdict
 from workbook_kit.paths import INDEX, PACKS
 from workbook_kit.project.project import Project, load_project
-from workbook_kit.render.outputs import RENDERERS
+from workbook_kit.render.outputs import RENDERERS, Options
 from workbook_kit.render.quarto import choose_engine
 from workbook_kit.workbook.run import CELL_TIMEOUT
 

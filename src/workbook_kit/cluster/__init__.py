@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from workbook_kit.errors import ProblemsError, problem
 
 if TYPE_CHECKING:  # workers import this package, too, and need little of the kit
-    from workbook_kit.packs.pack import Options, Result
+    from workbook_kit.packs.pack import Result
     from workbook_kit.project.project import Project
+    from workbook_kit.render.outputs import Options
     from workbook_kit.workbook.plan import WorkbookSpec
 
 #: How to get what is not there.

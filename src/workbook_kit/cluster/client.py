@@ -33,9 +33,10 @@ from workbook_kit.cluster.worker import make
 from workbook_kit.errors import Problem, problem
 from workbook_kit.files import digest
 from workbook_kit.packs.fingerprint import Hashes, versions
-from workbook_kit.packs.pack import Contents, Options, Result, put_in_place, result
+from workbook_kit.packs.pack import Contents, Result, put_in_place, result
 from workbook_kit.paths import CACHE, CLUSTER
 from workbook_kit.project.project import Project
+from workbook_kit.render.outputs import Options
 from workbook_kit.render.quarto import quarto_version
 from workbook_kit.workbook.plan import WorkbookSpec
 

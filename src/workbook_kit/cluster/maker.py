@@ -22,8 +22,9 @@ from workbook_kit.cluster.messages import Job, Task, Told
 from workbook_kit.cluster.store import Store, StoreCache, StoreError
 from workbook_kit.errors import ProblemsError
 from workbook_kit.files import digest
-from workbook_kit.packs.pack import Options, contents
+from workbook_kit.packs.pack import contents
 from workbook_kit.project.project import Project
+from workbook_kit.render.outputs import Options
 from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 #: Seconds without a task after which the process ends: the client may be no more.

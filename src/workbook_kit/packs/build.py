@@ -8,13 +8,14 @@ from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.files import write_whole
 from workbook_kit.packs.cache import FolderCache
 from workbook_kit.packs.index_pages import packs_page
-from workbook_kit.packs.pack import Options, Result, make_pack, result
+from workbook_kit.packs.pack import Result, make_pack, result
 from workbook_kit.packs.pool import ProcessEndedError, run_all
 from workbook_kit.packs.publish import one_at_a_time, read_manifest, tidied
 from workbook_kit.packs.stat_cache import Seen
 from workbook_kit.packs.why import Checker, Verdict
 from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, pack_folder
 from workbook_kit.project.project import Project
+from workbook_kit.render.outputs import Options
 from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 #: Each workbook with what became of it, as they end.

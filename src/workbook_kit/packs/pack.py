@@ -1,7 +1,7 @@
 """One workbook, from its sheets to its pack."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -19,34 +19,16 @@ from workbook_kit.packs.index_pages import facilitator_page, pack_page
 from workbook_kit.packs.print_plan import print_plan
 from workbook_kit.packs.print_plan_pages import plan_html, plan_pdf
 from workbook_kit.packs.publish import publish
-from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, PRINT_PLAN, pack_folder
-from workbook_kit.project.project import Project, font_folders
-from workbook_kit.render.document import assemble, own_words
-from workbook_kit.render.outputs import ENGINES, RENDERERS, File, Source
+from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, MODEL, PRINT_PLAN, pack_folder
+from workbook_kit.project.project import Project
+from workbook_kit.render.document import Document, own_words
+from workbook_kit.render.outputs import RENDERERS, File, Options, editions_for, prepare
 from workbook_kit.workbook.leaks import leaks
+from workbook_kit.workbook.model import as_file
 from workbook_kit.workbook.plan import WorkbookSpec, metadata, short_code
-from workbook_kit.workbook.run import CELL_TIMEOUT, execute
 from workbook_kit.workbook.shared import Shared
 
 Status = Literal["made", "unchanged", "failed"]
-
-
-@dataclass(frozen=True)
-class Options:
-    """What to make of the planned workbooks, and how.
-
-    Args:
-        editions: of the handout, besides those that cohort and roster ask for.
-        archive: PDFs that keep to PDF/A-2a as well.
-    """
-
-    out: Path
-    formats: tuple[str, ...] = tuple(RENDERERS)
-    engine: str = "embedded"
-    jobs: int = 1
-    timeout: int = CELL_TIMEOUT
-    editions: tuple[str, ...] = ()
-    archive: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,13 +49,6 @@ class Contents:
     files: dict[str, bytes]
     manifest: dict[str, Any]
     private: dict[str, Any]
-
-
-def editions_for(project: Project, spec: WorkbookSpec, asked: Collection[str] = ()) -> tuple[str, ...]:
-    """The editions that are asked for, that the cohort has, and that somebody on its roster needs."""
-    needs = {need for person in project.rosters.get(spec.cohort.id, ()) for need in person.access}
-    wanted = {*asked, *spec.cohort.editions}
-    return tuple(one.name for one in EDITIONS.values() if one.always or one.name in wanted or one.need in needs)
 
 
 def known(options: Options) -> Shared:
@@ -107,21 +82,6 @@ def put_in_place(options: Options, spec: WorkbookSpec, make: Callable[[], Conten
     return result(spec, options, "made", time.monotonic() - started)
 
 
-def source(project: Project, options: Options, spec: WorkbookSpec, work: Path, shared: Shared | None = None) -> Source:
-    """The workbook with its sheets run, ready for every renderer.
-
-    Args:
-        shared: what sheets showed for other cohorts.
-    """
-    notebooks = [execute(sheet, options.timeout, shared) for sheet in spec.sheets]
-    sheets = project.root / "workbooks"
-    document = assemble(metadata(spec), notebooks, sheets, project.root / "data", project.extension)
-    return Source(
-        document, notebooks, sheets, project.extension, ENGINES[options.engine], work,
-        editions_for(project, spec, options.editions), font_folders(project, spec.cohort), options.archive,
-    )  # fmt: skip
-
-
 def contents(project: Project, options: Options, spec: WorkbookSpec, work: Path, cache: Cache) -> Contents:
     """All that the workbook's pack holds, made in an empty folder.
 
@@ -131,10 +91,11 @@ def contents(project: Project, options: Options, spec: WorkbookSpec, work: Path,
     Raises:
         ProblemsError: a sheet that fails, or words that do not belong here.
     """
-    made = source(project, options, spec, work, Shared(cache, made_by()))
-    # The page is always made, wanted or not: the leak check reads it.
+    made = prepare(project, options, spec, work, Shared(cache, made_by()))
+    _refuse_leaks(project, spec, made.document)
+    # The page is always made, wanted or not: a box that did not open shows there.
     outputs = {name: list(RENDERERS[name](made)) for name in dict.fromkeys(("html", *options.formats))}
-    _refuse_leaks(project, spec, outputs["html"][0].content)
+    _refuse_open_boxes(spec, own_words(outputs["html"][0].content.decode()))
     files = [file for name in options.formats for file in outputs[name]]
     if "pdf" in options.formats:
         files += _print_plan(project, spec, files)
@@ -142,6 +103,7 @@ def contents(project: Project, options: Options, spec: WorkbookSpec, work: Path,
     if private := [file for file in files if file.for_facilitators]:
         page = facilitator_page(spec.parameters, private)
         files.append(File(FOR_FACILITATORS, "", "", page, for_facilitators=True))
+    files.append(File(MODEL, "", "", as_file(made.document.workbook)))
     listed = {file.name: file.content for file in files}
     private_manifest = {"made_from": private_inputs(project, spec)}
     return Contents(listed, _manifest(project, options, spec, files), private_manifest)
@@ -164,10 +126,8 @@ def _pages(pdf: bytes) -> int:
         return len(opened.pages)
 
 
-def _refuse_leaks(project: Project, spec: WorkbookSpec, page: bytes) -> None:
-    words = own_words(page.decode())
-    _refuse_open_boxes(spec, words)
-    found = leaks(spec, words, project)
+def _refuse_leaks(project: Project, spec: WorkbookSpec, document: Document) -> None:
+    found = leaks(spec, " ".join([*_texts(metadata(spec)), document.workbook.own_words()]), project)
     if found:
         raise ProblemsError(
             Problem(spec.id, 0, f"“{leak.words}” belongs to {leak.owner} (in “… {leak.context} …”)",

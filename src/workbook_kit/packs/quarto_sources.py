@@ -9,6 +9,7 @@ from workbook_kit.packs.fingerprint import inputs, key
 from workbook_kit.project.project import Project
 from workbook_kit.render.document import assemble
 from workbook_kit.render.quarto import HANDOUT, PAGE, source_text
+from workbook_kit.workbook.compose import compose
 from workbook_kit.workbook.plan import WorkbookSpec, metadata, plan
 from workbook_kit.workbook.run import execute
 
@@ -50,7 +51,7 @@ def _first_of_each(project: Project) -> list[str]:
 def _write(project: Project, spec: WorkbookSpec, target: Path, made_from: str) -> None:
     notebooks = [execute(sheet) for sheet in spec.sheets]
     sheets, data = project.root / "workbooks", project.root / "data"
-    document = assemble(metadata(spec), notebooks, sheets, data, project.extension)
+    document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension)
     document.lay_out(target.parent)
     formats = {PAGE: "default", HANDOUT: "default"}
     write_whole(target, source_text(document, formats, **{"made-from": made_from}).encode())

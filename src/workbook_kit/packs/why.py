@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from workbook_kit.packs.fingerprint import TOLD, Hashes, inputs, key, private_inputs
-from workbook_kit.packs.pack import Options, editions_for
 from workbook_kit.packs.publish import damage, read_manifest
 from workbook_kit.packs.stat_cache import Seen
 from workbook_kit.paths import MANIFEST, PRIVATE_MANIFEST, pack_folder, retired_folder
 from workbook_kit.project.project import Project
+from workbook_kit.render.outputs import Options, editions_for
 from workbook_kit.workbook.plan import WorkbookSpec
 
 # What differs between that which a pack was made from and that which it would be made from now, in words.

@@ -1,37 +1,26 @@
-"""The executed sheets of a workbook as one Markdown document, which every engine draws."""
+"""A workbook as one Markdown document, which every engine draws."""
 
-import base64
-import hashlib
 import html
+import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import nbformat
 import segno
 
-from workbook_kit.activities.markup import plain, raw_block
+from workbook_kit.activities.markup import raw_block
 from workbook_kit.errors import problem
 from workbook_kit.models.cohort import COLOURS
-from workbook_kit.project.sheets import is_tagged
 from workbook_kit.render.pictures import in_colours
 from workbook_kit.render.script import FILE, script, script_hash
+from workbook_kit.workbook.model import Activity, Block, Chapter, Picture, Workbook
 
 #: An image in Markdown: its caption, its address, its attributes.
 IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<address>[^)\s]+)\)(?P<attributes>\{[^}]*\})?")
 
-#: What an answers file calls each value, and where the document has it.
-_WORKBOOK = {
-    "id": "workbook-id",
-    "title": "title",
-    "npq": "npq",
-    "cohort": "cohort-id",
-    "seminar": "seminar-id",
-    "content_hash": "content-hash",
-}
 QR = "outputs/qr.svg"
 
 # What is no tag is text: a page that is not as it should be has more to read, not less.
@@ -40,29 +29,21 @@ _TAG = re.compile(r"""<(?P<ends>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[
 _ATTRIBUTE = re.compile(r"""(?P<name>[^\s=/"'>]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
-_FORM = re.compile(r"^(?P<fence>`{3,})\{=html\}\n.*?\n(?P=fence)$", re.DOTALL | re.MULTILINE)
-
 
 @dataclass(frozen=True)
 class Document:
     """A whole workbook, ready for an engine.
 
-    `metadata` holds Markdown-escaped text; `resources` goes from a name within the work folder
-    to the bytes that belong there.
+    Args:
+        workbook: what it is made from.
+        metadata: what the templates say, in plain text; how an engine takes it is the engine's affair.
+        resources: from a name within the work folder to the bytes that belong there.
     """
 
+    workbook: Workbook
     metadata: dict[str, Any]
     markdown: str
     resources: dict[str, Path | bytes]
-
-    def said(self, key: str) -> str:
-        """A value of the metadata as plain text."""
-        return plain(re.sub(r"\\(.)", r"\1", str(self.metadata.get(key, ""))))
-
-    @property
-    def workbook(self) -> dict[str, str]:
-        """Which workbook this is, in the words of an answers file."""
-        return {name: self.said(key) for name, key in _WORKBOOK.items() if key in self.metadata}
 
     def lay_out(self, work: Path) -> None:
         """Writes the resources into an engine's work folder."""
@@ -72,22 +53,17 @@ class Document:
             target.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
 
 
-def assemble(
-    metadata: dict[str, Any], notebooks: Sequence[nbformat.NotebookNode], sheets: Path, data: Path, extension: Path
-) -> Document:
-    """The document of these executed sheets, with the script of its page.
+def assemble(workbook: Workbook, metadata: dict[str, Any], sheets: Path, data: Path, extension: Path) -> Document:
+    """The document of this workbook, with the script of its page.
 
     Args:
+        metadata: what `plan.metadata` gives.
         sheets: the folder that pictures in the sheets' text are relative to.
         data: the folder that logos are relative to.
         extension: the `_extensions/seminar` folder.
     """
-    resources: dict[str, Path | bytes] = {}
-    marks = [_sheet_mark(minutes) for minutes in metadata.get("sheet-minutes", ())] or [()] * len(notebooks)
-    parts = [
-        part for mark, notebook in zip(marks, notebooks, strict=True) for part in (*mark, *_parts(notebook, resources))
-    ]
-    markdown = "\n\n".join(parts) + "\n"
+    markdown = "\n\n".join(part for chapter in workbook.chapters for part in _parts(chapter)) + "\n"
+    resources: dict[str, Path | bytes] = {picture.name: picture.content for picture in _pictures(workbook)}
     for found in IMAGE.finditer(markdown):
         address = found["address"]
         if not is_inside(sheets, address):
@@ -98,9 +74,43 @@ def assemble(
         if "logo" in partner:
             resources[partner["logo"]] = data / partner["logo"]
     resources[FILE] = script(extension).encode()
-    more = {"content-hash": content_hash(markdown), "script-hash": script_hash(extension)}
-    document = Document({**metadata, **more}, markdown, resources)
+    more = {"model": island(workbook), "content-hash": workbook.edition, "script-hash": script_hash(extension)}
+    document = Document(workbook, {**metadata, **more}, markdown, resources)
     return _with_qr(document) if "web-address" in metadata else document
+
+
+def island(workbook: Workbook) -> str:
+    """What the workbook asks, as JSON for the page's script: ASCII, without a letter that ends or begins a tag.
+
+    Nor does it hold two spaces or two braces in a row, which pandoc would make one and Quarto take for a command.
+    """
+    said = json.dumps(workbook.asked(), separators=(",", ":"))
+    for letter in "<>&":
+        said = said.replace(letter, f"\\u{ord(letter):04x}")
+    return said.replace("  ", " \\u0020").replace("{{", "{\\u007b")
+
+
+def _parts(chapter: Chapter) -> Iterator[str]:
+    # tells a facilitator's edition how long the programme gives the sheet
+    yield raw_block("typst", f"#seminar-sheet(minutes: {chapter.minutes})")
+    for block in chapter.blocks:
+        yield markdown_of(block)
+
+
+def markdown_of(block: Block) -> str:
+    """What an engine gets for the block; an activity brings its forms for each kind of page."""
+    match block:
+        case Activity(drawing=drawing):
+            return drawing
+        case Picture(name=name, alt=alt):
+            return f'![]({name}){{fig-alt="{alt.replace(chr(34), chr(39))}"}}'
+        case _:
+            return block.markdown
+
+
+def _pictures(workbook: Workbook) -> Iterator[Picture]:
+    for chapter in workbook.chapters:
+        yield from (block for block in chapter.blocks if isinstance(block, Picture))
 
 
 def _picture(file: Path, brand: Mapping[str, str]) -> Path | bytes:
@@ -108,67 +118,17 @@ def _picture(file: Path, brand: Mapping[str, str]) -> Path | bytes:
     return in_colours(file.read_bytes(), brand) if drawn else file
 
 
-def _sheet_mark(minutes: int) -> tuple[str, ...]:
-    """Tells a facilitator's edition how long the programme gives the sheet."""
-    return (raw_block("typst", f"#seminar-sheet(minutes: {minutes})"),)
-
-
 def _with_qr(document: Document) -> Document:
     drawn = BytesIO()
-    segno.make(document.said("web-address"), error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False)
+    address = document.metadata["web-address"]
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False)
     metadata, resources = {**document.metadata, "qr": QR}, {**document.resources, QR: drawn.getvalue()}
     return replace(document, metadata=metadata, resources=resources)
-
-
-def content_hash(markdown: str) -> str:
-    """Tells one edition of a workbook's questions from another."""
-    return hashlib.sha256(forms(markdown).encode()).hexdigest()[:16]
-
-
-def forms(markdown: str) -> str:
-    """What activities bring for the page, without the prose around them."""
-    return "\n".join(found[0] for found in _FORM.finditer(markdown))
 
 
 def is_inside(folder: Path, address: str) -> bool:
     """Whether the address stays in the folder, and so in the work folder that it is copied to."""
     return "://" not in address and (folder / address).resolve().is_relative_to(folder.resolve())
-
-
-def _parts(notebook: nbformat.NotebookNode, resources: dict[str, Path | bytes]) -> Iterator[str]:
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            yield cell.source
-        elif cell.cell_type == "code" and not is_parameters(cell):
-            for output in cell.outputs:
-                if text := _output(output, resources):
-                    yield text
-
-
-def is_parameters(cell: nbformat.NotebookNode) -> bool:
-    """Whether the cell only sets values: the sheet's own, or those that papermill put in."""
-    return is_tagged(cell, "parameters") or is_tagged(cell, "injected-parameters")
-
-
-def _output(output: nbformat.NotebookNode, resources: dict[str, Path | bytes]) -> str:
-    """An output as Markdown; an activity brings its own, for each kind of page."""
-    if output.output_type == "stream":
-        return _verbatim(output.text) if output.name == "stdout" else ""
-    data = output.get("data", {})
-    if "text/markdown" in data:
-        return str(data["text/markdown"])
-    if "image/png" in data:
-        name = f"outputs/picture-{len(resources) + 1}.png"
-        resources[name] = base64.b64decode(data["image/png"])
-        alt = str(data.get("text/plain", "Picture")).replace('"', "'")
-        return f'![]({name}){{fig-alt="{alt}"}}'
-    return _verbatim(data["text/plain"]) if "text/plain" in data else ""
-
-
-def _verbatim(text: str) -> str:
-    fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
-    # what a cell printed may look like a command of Quarto's; pandoc alone makes nothing of this word
-    return f"{fence} {{shortcodes=false}}\n{text.rstrip()}\n{fence}"
 
 
 def own_words(page: str) -> str:

@@ -159,7 +159,8 @@ def typst_source(document: Document, work: Path, extension: Path) -> Path:
 
 def to_typst(document: Document, work: Path, extension: Path) -> str:
     """The workbook as Typst source, complete with our template."""
-    return _convert(document, replace(PAPER, extension=extension))
+    paper = {name: said for name, said in document.metadata.items() if name != "model"}
+    return _convert(replace(document, metadata=paper), replace(PAPER, extension=extension))
 
 
 def _convert(document: Document, format: Format) -> str:

@@ -48,7 +48,7 @@ def render_notebook(document: Document, notebooks: Sequence[NotebookNode], sheet
 def _opening(document: Document) -> Iterator[NotebookNode]:
     """How to use the notebook, and the cell that makes its activities live."""
     # A literal of text holds text, whatever a cohort is called.
-    values = "".join(f"    {name}={said!r},\n" for name, said in document.workbook.items() if said)
+    values = "".join(f"    {name}={said!r},\n" for name, said in document.workbook.named.items() if said)
     code = f"from workbook_kit.live import open_workbook\n\nanswers = open_workbook(\n{values})\nanswers.controls()"
     yield _markdown(_HOW, id="how-to-use")
     yield _code(code, id="open-workbook", metadata=_FOLDED)
@@ -60,7 +60,7 @@ def _closing() -> Iterator[NotebookNode]:
 
 
 def _metadata(document: Document, first: NotebookNode) -> dict[str, object]:
-    workbook = {key: document.said(key) for key in ("workbook-id", "code", "edition")}
+    workbook = {key: str(document.metadata[key]) for key in ("workbook-id", "code", "edition")}
     return {
         "kernelspec": dict(first.metadata.get("kernelspec", {})),
         "language_info": {"name": "python"},

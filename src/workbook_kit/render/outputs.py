@@ -1,6 +1,6 @@
 """The outputs of a workbook. A new one is a function like those below and a row in RENDERERS."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -9,9 +9,14 @@ import nbformat
 
 from workbook_kit.models.editions import EDITIONS
 from workbook_kit.paths import PAGE
+from workbook_kit.project.project import Project, font_folders
 from workbook_kit.render import embedded, notebook, quarto
-from workbook_kit.render.document import Document
+from workbook_kit.render.document import Document, assemble
 from workbook_kit.render.paper import Paper
+from workbook_kit.workbook.compose import compose
+from workbook_kit.workbook.plan import WorkbookSpec, metadata
+from workbook_kit.workbook.run import CELL_TIMEOUT, execute
+from workbook_kit.workbook.shared import Shared
 
 #: What turns a document into a page or into Typst. Each module has `render_html` and `typst_source`.
 ENGINES: dict[str, ModuleType] = {"embedded": embedded, "quarto": quarto}
@@ -75,3 +80,43 @@ def _notebook(source: Source) -> Iterator[File]:
 
 
 RENDERERS: dict[str, Callable[[Source], Iterator[File]]] = {"html": _html, "pdf": _pdf, "ipynb": _notebook}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to make of the planned workbooks, and how.
+
+    Args:
+        editions: of the handout, besides those that cohort and roster ask for.
+        archive: PDFs that keep to PDF/A-2a as well.
+    """
+
+    out: Path
+    formats: tuple[str, ...] = tuple(RENDERERS)
+    engine: str = "embedded"
+    jobs: int = 1
+    timeout: int = CELL_TIMEOUT
+    editions: tuple[str, ...] = ()
+    archive: bool = False
+
+
+def editions_for(project: Project, spec: WorkbookSpec, asked: Collection[str] = ()) -> tuple[str, ...]:
+    """The editions that are asked for, that the cohort has, and that somebody on its roster needs."""
+    needs = {need for person in project.rosters.get(spec.cohort.id, ()) for need in person.access}
+    wanted = {*asked, *spec.cohort.editions}
+    return tuple(one.name for one in EDITIONS.values() if one.always or one.name in wanted or one.need in needs)
+
+
+def prepare(project: Project, options: Options, spec: WorkbookSpec, work: Path, shared: Shared | None = None) -> Source:
+    """The workbook with its sheets run, ready for every renderer.
+
+    Args:
+        shared: what sheets showed for other cohorts.
+    """
+    notebooks = [execute(sheet, options.timeout, shared) for sheet in spec.sheets]
+    sheets, data = project.root / "workbooks", project.root / "data"
+    document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension)
+    return Source(
+        document, notebooks, sheets, project.extension, ENGINES[options.engine], work,
+        editions_for(project, spec, options.editions), font_folders(project, spec.cohort), options.archive,
+    )  # fmt: skip

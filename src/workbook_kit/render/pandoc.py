@@ -19,6 +19,7 @@ import pypandoc
 
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.files import looks
+from workbook_kit.project.placeholders import escape_markdown
 
 # A pandoc process that stays: starting one and reading templates costs more than most of its jobs.
 
@@ -199,6 +200,8 @@ def _limit_cpu(pid: int) -> None:
 
 # The one place that asks pandoc.
 
+#: What of the metadata is told to pandoc, Quarto or a template as it is, and is no text to read.
+SETTINGS = frozenset(("lang", "edition", "branding", "logo", "qr", "content-hash", "script-hash"))
 #: What our documents may use. Raw HTML and TeX are not read, so no value and no sheet can bring tags in.
 READER = "markdown-raw_html-raw_tex"
 
@@ -235,10 +238,23 @@ class Format:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
 
-def front_matter(metadata: Mapping[str, Any]) -> str:
-    """The metadata as a YAML block to stand before Markdown; JSON is YAML in which no value is special."""
-    text = json.dumps(metadata, ensure_ascii=False, indent=2)
+def front_matter(metadata: Mapping[str, Any], **settings: Any) -> str:
+    """The metadata as a YAML block to stand before Markdown; JSON is YAML in which no value is special.
+
+    Args:
+        metadata: plain text, which pandoc would take for Markdown.
+        settings: further entries that are as pandoc or Quarto wants them.
+    """
+    text = json.dumps({**_as_markdown(metadata), **settings}, ensure_ascii=False, indent=2)
     return f"---\n{_NOT_IN_YAML.sub('', text)}\n---\n\n"
+
+
+def _as_markdown(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: said if key in SETTINGS else _as_markdown(said) for key, said in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_markdown(one) for one in value]
+    return escape_markdown(value) if isinstance(value, str) else value
 
 
 def convert(parts: Sequence[str], format: Format, front: str = "", edition: str = "") -> str:

@@ -75,7 +75,7 @@ class Paper:
         return changed(pdf, *changes)
 
     def _add_fields(self, document: Pdf) -> None:
-        facts = {**self.document.workbook, "edited": dict(self.edited)}
+        facts = {**self.document.workbook.named, "edited": dict(self.edited)}
         add_fields(document, facts, self.extension / "fonts" / FONT, self.answers, self.font_folders)
 
     @cached_property

@@ -93,7 +93,7 @@ def source_text(document: Document, formats: dict[str, Any], **more: Any) -> str
         more: further metadata.
     """
     said = {key: value for key, value in document.metadata.items() if key not in _LEFT_TO_THE_EXTENSION}
-    return front_matter({**said, **more, "engine": "markdown", "format": formats}) + document.markdown
+    return front_matter(said, **more, engine="markdown", format=formats) + document.markdown
 
 
 def _lay_out(document: Document, work: Path, extension: Path, formats: dict[str, Any]) -> None:

@@ -44,7 +44,7 @@ def about_seminar(project: Project, npq_code: str, number: int, delivery: str) -
         "ahead": _module(programme, seminar.looks_ahead),
         "scenario": _scenario(project.scenarios[npq_code][seminar.scenario]),
         "statements": {kind: _groups(chosen, kind) for kind in ("knowledge", "practice")},
-        "framework": framework.model_dump(include={"title", "edition", "licence", "attribution", "source"}),
+        "framework": framework.model_dump(include={"npq", "title", "edition", "licence", "attribution", "source"}),
         "scales": {
             kind: project.scales[name].model_dump(mode="json", exclude={"kind"})
             for kind, name in programme.scales.items()

@@ -9,7 +9,6 @@ from typing import Any
 from workbook_kit.errors import Problem, ProblemsError, choices
 from workbook_kit.models import Brand, Cohort, Programme, Seminar
 from workbook_kit.paths import PAGE
-from workbook_kit.project.placeholders import escape_markdown
 from workbook_kit.project.project import Project, brand_of
 from workbook_kit.project.sheets import Sheet
 from workbook_kit.workbook.parameters import about_seminar, parameters
@@ -111,10 +110,25 @@ def _sheet(sheet: Sheet, values: dict[str, Any]) -> SheetSpec:
     return SheetSpec(sheet, {name: values[name] for name in sheet.parameters if name in values})
 
 
+def facts(spec: WorkbookSpec) -> Iterator[tuple[str, str]]:
+    """What stands on the cover, as terms and values."""
+    cohort, seminar = spec.parameters["cohort"], spec.parameters["seminar"]
+    said = {
+        "Cohort": cohort["name"],
+        "Group": " · ".join(cohort["groups"]),
+        "Date": seminar["date"],
+        "Venue": cohort["venue"],
+        "Join at": cohort["link"],
+        "Facilitated by": ", ".join(cohort["facilitators"]),
+        "Code": short_code(spec),
+    }
+    yield from ((term, value) for term, value in said.items() if value)
+
+
 def metadata(spec: WorkbookSpec) -> dict[str, Any]:
-    """What the cover, the running header and the footer say: Markdown-escaped text, ready for pandoc."""
+    """What the cover, the running header and the footer say, in plain text."""
     p, cohort, seminar = spec.parameters, spec.parameters["cohort"], spec.parameters["seminar"]
-    plain = {
+    said = {
         "title": spec.title,
         "kind": seminar["kind"].lower(),
         "subtitle": f"{seminar['kind']} {seminar['number']} of {seminar['count']}",
@@ -133,22 +147,17 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
         "start-time": spec.cohort.start_time,
         "session-minutes": seminar["minutes"],
         "web-address": web_address(spec),
+        "branding": spec.brand.for_document() if spec.brand else None,
+        "right-hand": spec.cohort.right_hand_chapters,
+        "partners": [
+            {key: partner[key] for key in ("name", "logo", "alt") if partner[key]} for partner in p["partners"]
+        ],
     }
-    escaped: dict[str, Any] = {key: escape_markdown(value) for key, value in plain.items() if value}
-    escaped["partners"] = [
-        {key: escape_markdown(value) if key != "logo" else value for key, value in partner.items() if value}
-        for partner in ({k: partner[k] for k in ("name", "logo", "alt")} for partner in p["partners"])
-    ]
-    if spec.brand:
-        escaped["branding"] = spec.brand.for_document()
-    if spec.cohort.right_hand_chapters:
-        escaped["right-hand"] = True
     return {
-        **escaped,
-        "sheet-minutes": list(spec.seminar.sheets.values()),
-        "workbook-id": escape_markdown(spec.id),
-        "cohort-id": escape_markdown(cohort["id"]),
-        "seminar-id": escape_markdown(seminar["id"]),
+        **{key: value for key, value in said.items() if value},
+        "workbook-id": spec.id,
+        "cohort-id": cohort["id"],
+        "seminar-id": seminar["id"],
         "lang": "en-GB",
         "toc": True,
         "toc-depth": 2,

@@ -240,6 +240,6 @@ class Session:
 
 
 def _question(field: Field) -> Question:
-    if field.kind == "check":
+    if field.type == "check":
         raise ValueError(f"“{field.key}” is a tick box, which no answers file can hold.")
-    return Question(field.key, field.kind, field.points, field.label)
+    return Question(field.key, "radio" if field.type == "rating" else field.type, field.points, field.label)

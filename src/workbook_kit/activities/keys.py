@@ -1,0 +1,45 @@
+"""Keys and ids: what an answer is kept under, and what a form calls the field it is given in.
+
+A key is `activity--part`, or `activity` alone for a single box. Nobody else joins the two or takes them apart, here or
+in `script/answers.js`. A field's id is the key as HTML and a PDF can name it: neither dots nor capital letters.
+"""
+
+import re
+
+#: Letters in the id of an activity, and in that of a part.
+MOST_LETTERS = 80
+#: The activity of the fields on the cover.
+COVER = "cover"
+
+SLUG = re.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+PART = re.compile("[A-Za-z0-9][A-Za-z0-9.-]*")
+
+
+def join_key(activity: str, part: str | int = "") -> str:
+    """The key of a part of an activity, or of the activity itself."""
+    return f"{activity}--{part}" if part != "" else activity
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """The activity and the part of a key, split at its first two hyphens; no part where it has none."""
+    activity, _, part = key.partition("--")
+    return activity, part
+
+
+def action_key(activity: str, code: str) -> str:
+    """The key of the action that somebody plans for a statement which they rated low in this activity."""
+    return join_key(f"{activity}-action", code)
+
+
+def field_id(key: str) -> str:
+    """What HTML and PDF call the field: they differ from keys in the codes of statements alone."""
+    activity, part = split_key(key)
+    return join_key(activity, re.sub("[^a-z0-9]+", "-", part.lower()).strip("-"))
+
+
+def is_key(key: str) -> bool:
+    """Whether the key can stand in an answers file."""
+    activity, part = split_key(key)
+    names = (activity, part) if "--" in key else (activity,)
+    fits = SLUG.fullmatch(activity) and ("--" not in key or PART.fullmatch(part))
+    return bool(fits) and all(len(name) <= MOST_LETTERS for name in names)
