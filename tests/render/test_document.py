@@ -6,12 +6,15 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from workbook_kit.render.document import assemble, content_hash, own_words
+from tests.render.workbook import asking
+from workbook_kit.activities import Prompt
+from workbook_kit.render.document import Document, assemble, own_words
 from workbook_kit.render.notebook import render_notebook, without_divs
 from workbook_kit.render.script import script
+from workbook_kit.workbook.compose import picture_names, read_chapter
 
 EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"
-METADATA = {"title": "T", "workbook-id": "a\\-\\-b", "code": "A\\-1", "edition": "participant"}
+METADATA = {"title": "T", "workbook-id": "a--b", "code": "A-1", "edition": "participant"}
 
 
 def sheet(*cells: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -24,54 +27,73 @@ def code(source: str, tags: tuple[str, ...] = (), **data: str) -> nbformat.Noteb
     return nbformat.v4.new_code_cell(source, metadata={"tags": list(tags)}, outputs=outputs if data else [])
 
 
+def made(tmp_path: Path, *notebooks: nbformat.NotebookNode, data: str = "", **metadata: object) -> Document:
+    """The document of these executed sheets."""
+    names = picture_names()
+    chapters = tuple(read_chapter(f"sheet-{n}", 10, one, names) for n, one in enumerate(notebooks, 1))
+    return assemble(asking(chapters=chapters), {**METADATA, **metadata}, tmp_path, tmp_path / data, EXTENSION)
+
+
+def form() -> nbformat.NotebookNode:
+    """A cell that shows an activity."""
+    cell = code("form", text_plain="")
+    cell.outputs[0].data = nbformat.from_dict(Prompt("a", "Ask").as_text())
+    return cell
+
+
 def text(source: str) -> nbformat.NotebookNode:
     return nbformat.v4.new_markdown_cell(source)
 
 
+MARK = "```{=typst}\n#seminar-sheet(minutes: 10)\n```\n\n"
+
+
 def test_text_and_the_markdown_of_outputs_stand_in_order(tmp_path: Path) -> None:
-    notebooks = [sheet(text("# One"), code("x", text_markdown="form", text_html="no")), sheet(text("# Two"))]
-    assert assemble(METADATA, notebooks, tmp_path, tmp_path, EXTENSION).markdown == "# One\n\nform\n\n# Two\n"
+    document = made(
+        tmp_path, sheet(text("# One"), code("x", text_markdown="form", text_html="no")), sheet(text("# Two"))
+    )
+    assert document.markdown == f"{MARK}# One\n\nform\n\n{MARK}# Two\n"
 
 
 def test_code_parameters_and_html_outputs_do_not_reach_the_document(tmp_path: Path) -> None:
     cells = [code("secret = 1", ("parameters",), text_plain="p"), code("shown", text_html="<b>", text_plain="plain")]
-    assert (
-        assemble(METADATA, [sheet(*cells)], tmp_path, tmp_path, EXTENSION).markdown
-        == "``` {shortcodes=false}\nplain\n```\n"
-    )
+    assert made(tmp_path, sheet(*cells)).markdown == f"{MARK}``` {{shortcodes=false}}\nplain\n```\n"
 
 
 def test_printed_backticks_cannot_leave_their_block(tmp_path: Path) -> None:
-    markdown = assemble(METADATA, [sheet(code("x", text_plain="```\n# out"))], tmp_path, tmp_path, EXTENSION).markdown
-    assert markdown == "```` {shortcodes=false}\n```\n# out\n````\n"
+    markdown = made(tmp_path, sheet(code("x", text_plain="```\n# out"))).markdown
+    assert markdown == f"{MARK}```` {{shortcodes=false}}\n```\n# out\n````\n"
 
 
 def test_pictures_and_logos_are_taken_along(tmp_path: Path) -> None:
-    metadata = {**METADATA, "partners": [{"name": "A", "logo": "logos/a.svg"}]}
-    document = assemble(
-        metadata, [sheet(text('![x](figures/p.svg){fig-alt="P"}'))], tmp_path / "w", tmp_path / "d", EXTENSION
-    )
+    pictured = sheet(text('![x](figures/p.svg){fig-alt="P"}'), code("x", image_png="cG5n", text_plain='A "b"'))
+    document = made(tmp_path, pictured, data="d", partners=[{"name": "A", "logo": "logos/a.svg"}])
     assert document.resources == {
-        "figures/p.svg": tmp_path / "w/figures/p.svg",
+        "outputs/picture-1.png": b"png",
+        "figures/p.svg": tmp_path / "figures/p.svg",
         "logos/a.svg": tmp_path / "d/logos/a.svg",
         "seminar.js": script(EXTENSION).encode(),
     }
+    assert document.markdown.endswith("![](outputs/picture-1.png){fig-alt=\"A 'b'\"}\n")
 
 
 def test_drawings_of_a_branded_workbook_have_its_colours(tmp_path: Path) -> None:
     drawing = '<svg xmlns="http://www.w3.org/2000/svg"><rect fill="#16324F"/></svg>'
     (tmp_path / "ladder.svg").write_text(drawing, encoding="utf-8")
-    sheets = [sheet(text('![Rungs](ladder.svg){fig-alt="Rungs."}'))]
-    plain = assemble(METADATA, sheets, tmp_path, tmp_path, EXTENSION)
-    assert plain.resources["ladder.svg"] == tmp_path / "ladder.svg"
-    branded = assemble({**METADATA, "branding": {"ink": "6E2C16"}}, sheets, tmp_path, tmp_path, EXTENSION)
+    rungs = sheet(text('![Rungs](ladder.svg){fig-alt="Rungs."}'))
+    assert made(tmp_path, rungs).resources["ladder.svg"] == tmp_path / "ladder.svg"
+    branded = made(tmp_path, rungs, branding={"ink": "6E2C16"})
     assert branded.resources["ladder.svg"] == drawing.replace("16324F", "6E2C16").encode()
 
 
-def test_another_question_is_another_edition_and_other_prose_is_not() -> None:
-    form = "```{=html}\n<p>Ask</p>\n```\n"
-    assert content_hash(f"One\n\n{form}") == content_hash(f"Two\n\n{form}")
-    assert content_hash(form) != content_hash(form.replace("Ask", "Ask again"))
+def test_the_page_is_told_what_is_asked_in_letters_that_no_tag_and_no_command_begins_with(tmp_path: Path) -> None:
+    hostile = "</script>  <b>{{< include x >}} & “Ŵ”"
+    document = assemble(asking(Prompt("a", hostile)), METADATA, tmp_path, tmp_path, EXTENSION)
+    said = document.metadata["model"]
+    assert said.isascii()
+    assert not any(mark in said for mark in ("<", ">", "&", "{{", "  "))
+    (asked,) = json.loads(said)["chapters"][0]["blocks"]
+    assert asked["label"] == Prompt("a", hostile).label
 
 
 def test_own_words_leave_out_official_text_style_and_tags() -> None:
@@ -112,12 +134,9 @@ def test_the_notebook_shows_no_fences_and_no_facilitator_notes() -> None:
 
 def test_the_notebook_is_one_by_jupyters_own_schema(tmp_path: Path) -> None:
     (tmp_path / "p.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"/>')
-    shown = code("form", text_markdown="raw", text_html="<form>", text_plain="Form")
-    executed = sheet(text('![x](p.svg){fig-alt="y"}'), code("a = 1", ("injected-parameters",)), shown, code("a"))
-    made = render_notebook(
-        assemble(METADATA, [executed], tmp_path, tmp_path, EXTENSION), [executed], tmp_path, EXTENSION
-    )
-    nbformat.validate(nbformat.reads(made.decode(), as_version=nbformat.NO_CONVERT))
+    executed = sheet(text('![x](p.svg){fig-alt="y"}'), code("a = 1", ("injected-parameters",)), form(), code("a"))
+    notebook = render_notebook(made(tmp_path, executed), [executed], tmp_path, EXTENSION)
+    nbformat.validate(nbformat.reads(notebook.decode(), as_version=nbformat.NO_CONVERT))
 
 
 def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:
@@ -127,17 +146,17 @@ def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:
         text('# One\n\n![x](figures/p.svg){fig-alt="Picture"}'),
         code("a = 'sample'", ("parameters",)),
         code("a = 'real'", ("injected-parameters",)),
-        code("form", text_markdown="raw", text_html="<form>", text_plain="Form"),
+        form(),
     )
-    document = assemble(METADATA, [executed], tmp_path, tmp_path, EXTENSION)
-    made = nbformat.reads(render_notebook(document, [executed], tmp_path, EXTENSION).decode(), as_version=4)
-    nbformat.validate(made)
-    how, opening, first, values, form, heading, chart = made.cells
+    content = render_notebook(made(tmp_path, executed), [executed], tmp_path, EXTENSION)
+    notebook = nbformat.reads(content.decode(), as_version=4)
+    nbformat.validate(notebook)
+    how, opening, first, values, asked, heading, chart = notebook.cells
     assert (how.cell_type, heading.source, chart.source) == ("markdown", "# My ratings", "answers.chart()")
     assert "open_workbook(" in opening.source
     assert "![Picture](attachment:p.svg)" in first.source
     assert set(first.attachments["p.svg"]) == {"image/png"}
-    assert all(cell.metadata.jupyter.source_hidden for cell in (values, form))
+    assert all(cell.metadata.jupyter.source_hidden for cell in (values, asked))
     assert (values.source, values.metadata.tags) == ("a = 'real'", ["parameters"])
-    assert set(form.outputs[0].data) == {"text/html", "text/plain"}
-    assert json.loads(json.dumps(made.metadata))["workbook_kit"]["workbook-id"] == "a--b"
+    assert set(asked.outputs[0].data) == {"text/html", "text/plain"}
+    assert json.loads(json.dumps(notebook.metadata))["workbook_kit"]["workbook-id"] == "a--b"

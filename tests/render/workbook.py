@@ -89,8 +89,9 @@ def asking(*activities: Activity, **about: Any) -> Workbook:
     """A workbook that asks these, in one chapter."""
     blocks = tuple(Block(one.model(), cell(one)) for one in activities)
     named = {"id": "aa-spring-1", "npq": "NPQAA", "cohort": "spring", "seminar": "seminar-1", "title": "First fruit"}
-    return Workbook(kind="seminar", facts=(), cover=tuple(one.model() for one in COVER_FIELDS),
-                    chapters=(Chapter("writing", "Writing", 10, blocks),), **(named | about))  # fmt: skip
+    chapters = (Chapter("writing", "Writing", 10, blocks),)
+    cover = tuple(one.model() for one in COVER_FIELDS)
+    return Workbook(**{"kind": "seminar", "facts": (), "cover": cover, "chapters": chapters, **named, **about})
 
 
 def document(*parts: str, workbook: Workbook | None = None, **metadata: Any) -> Document:

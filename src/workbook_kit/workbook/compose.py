@@ -3,12 +3,13 @@
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.activities.base import MODEL
 from workbook_kit.errors import Problem, ProblemsError
-from workbook_kit.project.sheets import Sheet, is_tagged
+from workbook_kit.project.sheets import is_tagged
 from workbook_kit.workbook.divs import parts
 from workbook_kit.workbook.model import Activity, Block, Chapter, Json, Note, Picture, Prose, Workbook, statement_name
 from workbook_kit.workbook.plan import WorkbookSpec, facts
@@ -29,9 +30,9 @@ def compose(spec: WorkbookSpec, notebooks: "Sequence[NotebookNode]") -> Workbook
     Raises:
         ProblemsError: two activities share an id, or two ratings quote one statement in different words.
     """
-    pictures = _names()
+    pictures = picture_names()
     chapters = tuple(
-        _chapter(one.sheet, minutes, notebook, pictures)
+        read_chapter(one.sheet.name, minutes, notebook, pictures)
         for one, minutes, notebook in zip(spec.sheets, spec.seminar.sheets.values(), notebooks, strict=True)
     )
     made = Workbook(
@@ -50,12 +51,17 @@ def compose(spec: WorkbookSpec, notebooks: "Sequence[NotebookNode]") -> Workbook
     return made
 
 
-def _chapter(sheet: Sheet, minutes: int, notebook: "NotebookNode", pictures: Iterator[str]) -> Chapter:
+def read_chapter(sheet: str, minutes: int, notebook: "NotebookNode", pictures: Iterator[str]) -> Chapter:
+    """What an executed sheet says and asks.
+
+    Args:
+        pictures: names for those that its cells drew.
+    """
     blocks = tuple(_blocks(notebook, pictures))
     text = "\n".join(block.markdown for block in blocks if isinstance(block, Prose))
     found = _TITLE.search(text)
-    title = _ESCAPED.sub(r"\1", found["title"]).strip("*_ ") if found else sheet.name
-    return Chapter(sheet.name, title, minutes, blocks)
+    title = _ESCAPED.sub(r"\1", found["title"]).strip("*_ ") if found else sheet
+    return Chapter(sheet, title, minutes, blocks)
 
 
 def _blocks(notebook: "NotebookNode", pictures: Iterator[str]) -> Iterator[Block]:
@@ -86,11 +92,9 @@ def _output(output: Mapping[str, Any], cell: int, pictures: Iterator[str]) -> It
         yield Prose(_verbatim(data["text/plain"]), cell)
 
 
-def _names() -> Iterator[str]:
-    number = 0
-    while True:
-        number += 1
-        yield f"outputs/picture-{number}.png"
+def picture_names() -> Iterator[str]:
+    """Names for the pictures of a workbook that have no file."""
+    return (f"outputs/picture-{number}.png" for number in count(1))
 
 
 def _verbatim(text: str) -> str:
