@@ -57,7 +57,7 @@ def test_the_cover_is_filled_in_and_kept(answers: Answers, file: Path) -> None:
 
 def test_every_control_has_a_label(answers: Answers) -> None:
     kinds = (w.Text, w.Dropdown, w.Button, w.FileUpload)
-    assert all(one.description for one in everything(answers.controls()) if isinstance(one, kinds))
+    assert {bool(one.description) for one in everything(answers.controls()) if isinstance(one, kinds)} == {True}
 
 
 def test_a_loaded_file_fills_the_forms_and_can_be_taken_back(answers: Answers) -> None:

@@ -156,7 +156,7 @@ def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:
     assert "open_workbook(" in opening.source
     assert "![Picture](attachment:p.svg)" in first.source
     assert set(first.attachments["p.svg"]) == {"image/png"}
-    assert all(cell.metadata.jupyter.source_hidden for cell in (values, asked))
+    assert {bool(cell.metadata.jupyter.source_hidden) for cell in (values, asked)} == {True}
     assert (values.source, values.metadata.tags) == ("a = 'real'", ["parameters"])
     assert set(asked.outputs[0].data) == {"text/html", "text/plain"}
     assert json.loads(json.dumps(notebook.metadata))["workbook_kit"]["workbook-id"] == "a--b"

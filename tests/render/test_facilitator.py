@@ -146,7 +146,7 @@ def test_what_is_beside_a_page_neither_overlaps_nor_leaves_it(tmp_path: Path) ->
     by_page = beside(session(), tmp_path)
     assert max(map(len, by_page.values())) >= 5
     for asides in by_page.values():
-        assert all(one["size"] >= 14.5 for one in asides)
+        assert {one["size"] >= 14.5 for one in asides} == {True}
         for one, after in pairwise(asides):
             assert one["bottom"] + 3 * MM < after["top"]
         assert asides[0]["top"] >= 25 * MM - 0.01
@@ -161,7 +161,7 @@ def test_notes_at_the_foot_of_a_page_move_up_and_long_ones_get_smaller(tmp_path:
     assert few[3][-1]["bottom"] == pytest.approx(274 * MM, abs=0.1)
     many = beside(document("# One", filler, *crowded * 4, edition="facilitator"), tmp_path / "many")[3]
     assert len(many) == 12
-    assert all(one["bottom"] < after["top"] for one, after in pairwise(many))
+    assert {one["bottom"] < after["top"] for one, after in pairwise(many)} == {True}
     assert many[0]["size"] < 14.5
     assert many[0]["top"] >= 25 * MM - 0.01
     assert many[-1]["bottom"] <= 274 * MM + 0.01
@@ -173,7 +173,7 @@ def test_nothing_in_the_panel_is_cut_off(facilitators: bytes) -> None:
             assert page.get_size() == pytest.approx((420 * MM, 297 * MM), abs=0.1)
             text = page.get_textpage()
             boxes = [text.get_charbox(i) for i in range(text.count_chars())]
-            assert all(0 < left <= right < 406.5 * MM for left, _, right, _ in boxes)
+            assert {0 < left <= right < 406.5 * MM for left, _, right, _ in boxes} == {True}
 
 
 def agenda(pdf: bytes) -> str:
@@ -238,7 +238,7 @@ def test_a_question_that_is_cut_short_in_the_agenda_keeps_to_its_line(words: str
         lines = text.get_text_bounded(HALF, 0, 2 * HALF, text.page.get_height()).splitlines()
     cut = [line for line in lines if "…" in line]
     assert len(cut) == len(questions)
-    assert all(len(re.findall(r"\w", line.partition("…")[0])) > 12 for line in cut)
+    assert {len(re.findall(r"\w", line.partition("…")[0])) > 12 for line in cut} == {True}
     assert not any(re.search(r"[^\w\s]\s*…", line) for line in cut)
 
 
