@@ -10,7 +10,7 @@ from tests.tiny import ROOT
 from workbook_kit.errors import ProblemsError
 from workbook_kit.models import Cohort
 from workbook_kit.models.editions import OPTIONAL_EDITIONS
-from workbook_kit.project.cohorts import COLUMNS, OPTIONAL, load_cohorts
+from workbook_kit.project.cohorts import COHORT_COLUMNS, OPTIONAL_COLUMNS, load_cohorts
 
 HEADER = "id,npq,name,delivery,region,start_date,seminar_dates,venue,link,facilitators,partners,role_phrase,groups"
 ROW = "a-1,NPQAA,A,blended,North,2027-01-04,2027-02-01|2027-03-01,Barn,,Ann|Bob,hill|dale,as a grower,Oak|Elm"
@@ -180,5 +180,5 @@ def test_all_bad_cells_of_a_line_are_told_at_once(tmp_path: Path) -> None:
 def test_the_docs_name_every_column_and_which_may_be_empty() -> None:
     told = (ROOT / "docs/add-a-cohort.md").read_text(encoding="utf-8").partition("## 2.")[0]
     needed, optional = (re.findall(r"^\| `([a-z_]+)` \|", part, re.M) for part in told.split("These columns say"))
-    assert [*needed, *optional] == list(COLUMNS), "the tables of columns in docs/add-a-cohort.md"
-    assert set(optional) <= set(OPTIONAL)
+    assert [*needed, *optional] == list(COHORT_COLUMNS), "the tables of columns in docs/add-a-cohort.md"
+    assert set(optional) <= set(OPTIONAL_COLUMNS)

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from workbook_kit.cli.console import ProjectOption, out
-from workbook_kit.project.fonts import covered
+from workbook_kit.project.fonts import common_characters
 from workbook_kit.render.quarto import OLDEST, quarto_version
 
 # What a build needs on this machine: found or missing, and how to get it.
@@ -88,7 +88,7 @@ def _cluster() -> Finding:
 
 
 def _project(root: Path) -> Iterator[Finding]:
-    fonts = covered((root / "_extensions" / "seminar" / "fonts").resolve())
+    fonts = common_characters((root / "_extensions" / "seminar" / "fonts").resolve())
     if (root / "data").is_dir():
         yield Finding("Project", str(root), "ok")
     else:

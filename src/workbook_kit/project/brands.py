@@ -6,55 +6,14 @@ from pathlib import Path
 
 from workbook_kit.errors import Problem, choices
 from workbook_kit.models import Brand
-from workbook_kit.project.fonts import FONTS, covered, font_complaints
+from workbook_kit.project.fonts import FONTS, common_characters, font_complaints
 from workbook_kit.project.yaml import YamlFile, read_yaml, validate
 
-# How well colours can be told apart, as WCAG 2 counts it, and the nearest colour that would do. Pure.
-
-_CHANNEL = 255
+BRANDS = "data/brand.yml"
 WHITE = "FFFFFF"
-
-
-def contrast(one: str, other: str) -> float:
-    """From 1, no difference, to 21, black on white. Colours are six hexadecimal digits."""
-    low, high = sorted((_luminance(one), _luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def nearest(colour: str, others: Sequence[str], needed: float, lighter: bool = False) -> str:
-    """The colour made darker, or lighter, at the same hue, just as far as all the others ask for.
-
-    Black or white where nothing less would do.
-    """
-    hue, light, strength = colorsys.rgb_to_hls(*(channel / _CHANNEL for channel in _channels(colour)))
-    steps = range(round(light * 1000), 1001) if lighter else range(round(light * 1000), -1, -1)
-    tried = (_digits(hue, step / 1000, strength) for step in steps)
-    found = (made for made in tried if all(contrast(made, other) >= needed for other in others))
-    return next(found, WHITE if lighter else "000000")
-
-
-def _digits(hue: float, light: float, strength: float) -> str:
-    return "".join(f"{round(channel * _CHANNEL):02X}" for channel in colorsys.hls_to_rgb(hue, light, strength))
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    return int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(channel / _CHANNEL) for channel in _channels(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
-
-
-# How delivery partners' workbooks look: brand.yml, with every colour and font tried before it is used.
-
-NAME = "data/brand.yml"
 #: The kit's quiet text, which stands on tints too.
 QUIET = "47535F"
+#: How well colours are to be told apart, as WCAG 2 counts it.
 FOR_TEXT, FOR_LINES = 4.5, 3.0
 
 
@@ -65,8 +24,8 @@ def load_brands(data: Path) -> tuple[YamlFile, dict[str, Brand]]:
         ProblemsError: what cannot be read in it.
     """
     if not (data / "brand.yml").exists():
-        return YamlFile(NAME, {}), {}
-    file = read_yaml(data / "brand.yml", NAME)
+        return YamlFile(BRANDS, {}), {}
+    file = read_yaml(data / "brand.yml", BRANDS)
     return (file, {}) if file.data is None else (file, validate(file, dict[str, Brand]))
 
 
@@ -74,13 +33,13 @@ def brand_problems(
     root: Path, file: YamlFile, brands: dict[str, Brand], partners: Collection[str]
 ) -> Iterator[Problem]:
     """What could not be read on paper, and what is named but not there."""
-    ours = covered((root / FONTS).resolve())
+    ours = common_characters((root / FONTS).resolve())
     for partner, brand in brands.items():
         if partner not in partners:
             yield file.problem([partner], f"there is no delivery partner `{partner}`", choices(partner, partners))
         yield from _faint(file, partner, brand)
         yield from _fonts(root / "data", ours, file, partner, brand)
-        if brand.logo and not is_inside(root / "data", brand.logo.file):
+        if brand.logo and not has_file(root / "data", brand.logo.file):
             what, todo = f"there is no picture data/{brand.logo.file}", "add it there, or mend its name"
             yield file.problem([partner, "logo", "file"], what, todo)
 
@@ -108,7 +67,7 @@ def _faint(file: YamlFile, partner: str, brand: Brand) -> Iterator[Problem]:
 def _fonts(data: Path, ours: frozenset[str], file: YamlFile, partner: str, brand: Brand) -> Iterator[Problem]:
     for number, name in enumerate(brand.font.files if brand.font else ()):
         place: list[int | str] = [partner, "font", "files", number]
-        if not (name.startswith("fonts/") and is_inside(data / "fonts", name.removeprefix("fonts/"))):
+        if not (name.startswith("fonts/") and has_file(data / "fonts", name.removeprefix("fonts/"))):
             yield file.problem(place, f"there is no font data/{name}", "put it into data/fonts, with its licence")
         elif not name.endswith(".ttf"):
             yield file.problem(place, f"{name} does not end in .ttf", "use the font’s .ttf file")
@@ -117,10 +76,45 @@ def _fonts(data: Path, ours: frozenset[str], file: YamlFile, partner: str, brand
                 yield file.problem(place, f"{name}: {what}", todo)
 
 
-def is_inside(folder: Path, name: str) -> bool:
+def has_file(folder: Path, name: str) -> bool:
     """Whether the folder has that file, and not by a way around."""
     try:
         path = (folder / name).resolve()
         return path.is_file() and path.is_relative_to(folder.resolve())
     except (OSError, ValueError, RuntimeError):  # too long, with a null byte in it, or links that go round
         return False
+
+
+def contrast(one: str, other: str) -> float:
+    """From 1, no difference, to 21, black on white. Colours are six hexadecimal digits."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def nearest(colour: str, others: Sequence[str], needed: float, lighter: bool = False) -> str:
+    """The colour made darker, or lighter, at the same hue, just as far as all the others ask for.
+
+    Black or white where nothing less would do.
+    """
+    hue, light, strength = colorsys.rgb_to_hls(*(channel / 255 for channel in _channels(colour)))
+    steps = range(round(light * 1000), 1001) if lighter else range(round(light * 1000), -1, -1)
+    tried = (_digits(hue, step / 1000, strength) for step in steps)
+    found = (made for made in tried if all(contrast(made, other) >= needed for other in others))
+    return next(found, WHITE if lighter else "000000")
+
+
+def _digits(hue: float, light: float, strength: float) -> str:
+    return "".join(f"{round(channel * 255):02X}" for channel in colorsys.hls_to_rgb(hue, light, strength))
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

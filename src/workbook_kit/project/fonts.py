@@ -1,4 +1,7 @@
-"""Fonts: whether a partner's own can be printed with, and characters that ours cannot draw."""
+"""Fonts: whether a partner's own can be printed with, and characters that ours cannot draw, where they stand.
+
+fontTools is imported when the first font is opened: most of the kit never opens one.
+"""
 
 import re
 import struct
@@ -7,68 +10,103 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
-
-from fontTools.ttLib import TTFont, TTLibError
+from typing import TYPE_CHECKING
 
 from workbook_kit.errors import Problem
 
-# Whether a partner's own fonts can be printed with: what they are called, what they hold, what they allow.
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
-Complaint = tuple[str, str]
-#: What OS/2 fsType says where a font may be embedded in a document that others write into.
-_EDITABLE, _NO_SUBSET, _PICTURES_ONLY = 0x8, 0x100, 0x200
+FONTS = "_extensions/seminar/fonts"
 #: Of Latin Extended-A: with it, the languages of Europe that write in Latin letters are complete.
 LAST_LETTER = 0x17F
 #: Larger than any font of ours by far.
 LARGEST = 20_000_000
+
+#: What OS/2 fsType says where a font may be embedded in a document that others write into.
+_EDITABLE, _NO_SUBSET, _PICTURES_ONLY = 0x8, 0x100, 0x200
 #: What stands behind the family in the names of its members.
 _STYLES = re.compile(
     r"(\s+(thin|extra|ultra|light|semi|demi|book|regular|roman|medium|bold|heavy|black|italic|oblique|condensed|narrow|wide"
     r"|expanded|(extra|ultra|semi|demi)-?(light|bold|condensed|expanded)))*",
     re.IGNORECASE,
 )
+#: White space that never reaches a page as a character of its own.
+_SPACE = frozenset("\n\r\t\ufeff ")
+_ESCAPE = re.compile(r"\\\\|\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 
 
-def font_complaints(path: Path, family: str, ours: Collection[str]) -> Iterator[Complaint]:
-    """What keeps that file from being a font of the family that workbooks can be printed in.
+def font_complaints(path: Path, family: str, ours: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What keeps that file from being a font of the family that workbooks can be printed in, and what to do.
 
     Args:
         ours: the characters of the kit's own font.
     """
+    from fontTools.ttLib import TTFont, TTLibError
+
     try:
-        if path.stat().st_size > LARGEST:
+        size = path.stat().st_size
+        if size > LARGEST:
             yield "the font is larger than 20 MB", "check that it is the right file"
             return
         with path.open("rb") as file:
-            yield from _found(_whole(TTFont(file, lazy=True), path.stat().st_size), family, ours)
+            font = TTFont(file, lazy=True)
+            if any(table.offset + table.length > size for table in font.reader.tables.values()):
+                raise ValueError("cut short")
+            yield from _complaints(font, family, ours)
     except (TTLibError, struct.error, OSError, KeyError, ValueError, AssertionError, AttributeError, IndexError):
         yield "this is not a TrueType font that can be read", "use the font’s .ttf file"
 
 
-def _whole(font: TTFont, size: int) -> TTFont:
-    if any(table.offset + table.length > size for table in font.reader.tables.values()):
-        raise ValueError("cut short")
-    return font
+@cache
+def common_characters(fonts: Path) -> frozenset[str]:
+    """Every character that all the fonts of the folder can draw; none where a font is missing or broken."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    common: set[str] | None = None
+    try:
+        for path in sorted(fonts.glob("*.ttf")):
+            with TTFont(path, lazy=True) as font:
+                own = set(map(chr, font.getBestCmap()))
+            common = own if common is None else common & own
+    except (TTLibError, OSError):
+        return frozenset()
+    return frozenset() if common is None else frozenset(common) | _SPACE
 
 
-def _found(font: TTFont, family: str, ours: Collection[str]) -> Iterator[Complaint]:
+def glyph_problems(root: Path) -> Iterator[Problem]:
+    """A problem for each line of the data or of a sheet that holds a character no font of ours has."""
+    known = common_characters((root / FONTS).resolve())
+    if not known:
+        yield Problem(FONTS, 0, "the handout's fonts are missing or broken", "copy _extensions from a new project")
+        return
+    data, sheets = root / "data", root / "workbooks"
+    tables = [data / "cohorts.csv", *(data / "participants").glob("[!.~]*.csv")]
+    for path in sorted([*data.rglob("[!.]*.yml"), *tables, *sheets.glob("[!.]*.ipynb")]):
+        text = _text(path)
+        plain = (lambda line: line) if path.suffix == ".csv" else _unescape
+        if known.issuperset(plain(text)):
+            continue
+        for line, words in enumerate(map(plain, text.split("\n")), 1):
+            if missing := sorted(set(words) - known):
+                what = f"the handout's font has no {', '.join(map(_name, missing[:3]))}"
+                yield Problem(path.relative_to(root).as_posix(), line, what, "write it another way")
+
+
+def _complaints(font: "TTFont", family: str, ours: Collection[str]) -> Iterator[tuple[str, str]]:
     named = sorted({str(name) for number in (16, 1) if (name := font["name"].getDebugName(number))})
-    if not any(_is_family(name, family) for name in named):
-        yield f"the font calls its family {' or '.join(repr(name) for name in named) or 'nothing'}", (
-            "write `family` as the font has it")  # fmt: skip
+    if not any(name.startswith(family) and _STYLES.fullmatch(name[len(family) :]) for name in named):
+        called = " or ".join(map(repr, named)) or "nothing"
+        yield f"the font calls its family {called}", "write `family` as the font has it"
     if "glyf" not in font or "fvar" in font:
         yield "the font has other outlines than plain TrueType ones", "use a .ttf file for each weight"
     if not _may_be_embedded(font["OS/2"].fsType):
         yield "the font’s maker does not allow it to be embedded in forms", "choose another, or ask for a licence"
-    lacks = [letter for letter in sorted(filter(_is_written, ours)) if ord(letter) not in font.getBestCmap()]
-    if lacks:
+    known = font.getBestCmap()
+    if lacks := [letter for letter in sorted(filter(_is_common, ours)) if ord(letter) not in known]:
         shown = ", ".join(f"“{letter}” (U+{ord(letter):04X})" for letter in lacks[:5])
         more = f" and {len(lacks) - 5} more" if len(lacks) > 5 else ""
         yield f"the font has no {shown}{more}", "choose one with the letters of all names, or leave `font` out"
-
-
-def _is_family(name: str, family: str) -> bool:
-    return name.startswith(family) and _STYLES.fullmatch(name[len(family) :]) is not None
 
 
 def _may_be_embedded(kind: int) -> bool:
@@ -76,67 +114,26 @@ def _may_be_embedded(kind: int) -> bool:
     return allowed and not kind & (_NO_SUBSET | _PICTURES_ONLY)
 
 
-def _is_written(character: str) -> bool:
+def _is_common(character: str) -> bool:
     """Letters, figures and marks of names and sentences; for anything rarer the kit's own font stands in."""
     category = unicodedata.category(character)
     return ord(character) <= LAST_LETTER and (category in ("Lu", "Ll", "Nd") or category[0] == "P")
 
 
-# Characters that the handout's fonts cannot draw, found where they stand in the data.
-
-FONTS = "_extensions/seminar/fonts"
-#: White space that never reaches a page as a character of its own.
-_SPACE = frozenset("\n\r\t\ufeff ")
-
-
-@cache
-def covered(fonts: Path) -> frozenset[str]:
-    """Every character that all the fonts of the folder can draw; none where a font is missing or broken."""
-    try:
-        sets = [_characters(font) for font in sorted(fonts.glob("*.ttf"))]
-    except (TTLibError, OSError):
-        return frozenset()
-    return frozenset(set.intersection(*sets)) | _SPACE if sets else frozenset()
-
-
-def _characters(font: Path) -> set[str]:
-    with TTFont(font, lazy=True) as opened:
-        return set(map(chr, opened.getBestCmap()))
-
-
-def glyph_problems(root: Path) -> Iterator[Problem]:
-    """A problem for each line of the data or of a sheet that holds a character no font of ours has."""
-    known = covered((root / FONTS).resolve())
-    if not known:
-        yield Problem(FONTS, 0, "the handout's fonts are missing or broken", "copy _extensions from a new project")
-        return
-    data, sheets = root / "data", root / "workbooks"
-    tables = [data / "cohorts.csv", *(data / "participants").glob("[!.~]*.csv")]
-    for path in sorted([*data.rglob("[!.]*.yml"), *tables, *sheets.glob("[!.]*.ipynb")]):
-        name = path.relative_to(root).as_posix()
-        for line, text in enumerate(_lines(path), 1):
-            if problem := _problem(name, line, text if path.suffix == ".csv" else _unescaped(text), known):
-                yield problem
-
-
-def _lines(path: Path) -> list[str]:
-    """The lines of a file that is text at all; where it is not, its own reader says so."""
+def _text(path: Path) -> str:
+    """What the file says; nothing where it is no text at all, which its own reader tells."""
     try:
         text = path.read_bytes().decode()
     except (OSError, UnicodeDecodeError):
-        return []
-    return [] if "\0" in text else unicodedata.normalize("NFC", text).split("\n")
+        return ""
+    return "" if "\0" in text else unicodedata.normalize("NFC", text)
 
 
-_ESCAPE = re.compile(r"\\\\|\\x([0-9a-fA-F]{2})|\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
-
-
-def _unescaped(line: str) -> str:
-    """A line of YAML or of a notebook with its escapes (\\u00e9) undone."""
-    if "\\" not in line:
-        return line
-    found = _ESCAPE.sub(_character, line)
-    return found.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+def _unescape(text: str) -> str:
+    """The text of YAML or of a notebook with its escapes (\\u00e9) undone."""
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(_character, text).encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _character(found: re.Match[str]) -> str:
@@ -144,13 +141,6 @@ def _character(found: re.Match[str]) -> str:
     return chr(number) if number <= sys.maxunicode else found[0]
 
 
-def _problem(name: str, line: int, text: str, known: frozenset[str]) -> Problem | None:
-    missing = sorted({character for character in text if character not in known and character not in _SPACE})
-    if not missing:
-        return None
-    named = ", ".join(f"{_shown(c)} (U+{ord(c):04X} {unicodedata.name(c, 'control character')})" for c in missing[:3])
-    return Problem(name, line, f"the handout's font has no {named}", "write it another way")
-
-
-def _shown(character: str) -> str:
-    return f"“{character}”" if character.isprintable() else "invisible character"
+def _name(character: str) -> str:
+    shown = f"“{character}”" if character.isprintable() else "invisible character"
+    return f"{shown} (U+{ord(character):04X} {unicodedata.name(character, 'control character')})"

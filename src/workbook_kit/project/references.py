@@ -11,8 +11,6 @@ from workbook_kit.models.framework import select
 from workbook_kit.project.placeholders import FillError, fill_plain
 from workbook_kit.project.yaml import YamlFile
 
-Complaint = tuple[str, str]
-
 
 def programme_problems(
     file: YamlFile,
@@ -67,8 +65,8 @@ def _code_problems(
 
 def cohort_problems(
     cohort: Cohort, npqs: dict[str, Npq], programmes: dict[str, Programme], partners: Collection[str]
-) -> Iterator[Complaint]:
-    """What a cohort names that does not exist, or has the wrong number of."""
+) -> Iterator[tuple[str, str]]:
+    """What a cohort names that does not exist, or has the wrong number of, and what to do."""
     if cohort.npq not in npqs:
         yield f"there is no NPQ {cohort.npq}", choices(cohort.npq, npqs)
     elif cohort.npq not in programmes:

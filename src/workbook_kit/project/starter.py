@@ -12,7 +12,7 @@ CONTENT = ("workbooks", "data", "_extensions", "_quarto.yml")
 IGNORED = "/packs/\n/quarto/\n/_site/\n/.quarto/\n**/*.quarto_ipynb\n"
 
 
-def source() -> Path:
+def starter_folder() -> Path:
     """Where the starter's files are: inside an installed wheel, or the repository of an editable install."""
     inside = Path(__file__).parents[1] / "starter"
     return inside if inside.is_dir() else Path(__file__).parents[3]
@@ -29,7 +29,7 @@ def lay_down(folder: Path) -> None:
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=folder.parent, prefix=".workbook-kit-") as part:
-            _copy(source(), Path(part) / "project")
+            _copy(starter_folder(), Path(part) / "project")
             if folder.exists():
                 folder.rmdir()
             (Path(part) / "project").rename(folder)

@@ -10,7 +10,7 @@ from traitlets import Dict, List, Unicode
 from workbook_kit.activities import Activity
 from workbook_kit.answers.model import Value
 from workbook_kit.answers.responses import Responses
-from workbook_kit.project.starter import source
+from workbook_kit.project.starter import starter_folder
 from workbook_kit.render.script import script
 
 #: Jupyter's dark theme ends at the form's edge; its letters and its ground are the page's own.
@@ -26,7 +26,7 @@ overflow-wrap: break-word; container-type: inline-size; }
 @cache
 def style() -> str:
     """What activities look like in any host, held within the widget."""
-    sheet = (source() / "_extensions" / "seminar" / "seminar-activities.css").read_text(encoding="utf-8")
+    sheet = (starter_folder() / "_extensions" / "seminar" / "seminar-activities.css").read_text(encoding="utf-8")
     return f"{_GROUND}.seminar-live {{\n{sheet.replace(':root', '&')}\n}}\n"
 
 
@@ -39,7 +39,7 @@ class _Bound(anywidget.AnyWidget):
     values = Dict().tag(sync=True)
 
     def __init__(self, **state: object) -> None:
-        super().__init__(_esm=script(source() / "_extensions" / "seminar", "widget"), _css=style(), **state)
+        super().__init__(_esm=script(starter_folder() / "_extensions" / "seminar", "widget"), _css=style(), **state)
 
 
 class ActivityForm(_Bound):
