@@ -1,5 +1,6 @@
 """Names that mean something to HTML, Markdown, Typst, Jinja or a spreadsheet come through as the text they are."""
 
+import json
 import re
 from html.parser import HTMLParser
 
@@ -74,7 +75,12 @@ def test_a_name_is_the_same_text_in_page_handout_and_notebook(tiny: Tiny, name: 
         reader.feed((result.pack / page).read_text())
         assert squeezed(reader.text).count(squeezed(name)) >= (4 if page == "workbook.html" else 2)
         assert not reader.tags & {"img", "iframe", "object"}
-        assert reader.scripts == ([script(EXTENSION)] if page == "workbook.html" else [])
+        if page == "workbook.html":
+            model, ours = reader.scripts
+            assert ours == script(EXTENSION)
+            assert json.loads(model)["facts"][0] == ["Cohort", " ".join(name.split())]
+        else:
+            assert reader.scripts == []
     with pypdfium2.PdfDocument(result.pack / "handout.pdf") as pdf:
         printed = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
     assert printed.count(squeezed(name)) >= 4

@@ -7,6 +7,8 @@ import pytest
 
 from tests.activities.declared import HOSTILE, Page, every, rating, squeezed
 from workbook_kit.activities import COVER_FIELDS, Activity, ActivityError, Blanks, Field, Prompt
+from workbook_kit.activities.base import MODEL
+from workbook_kit.activities.keys import is_key, join_key, split_key
 
 KINDS = [pytest.param(activity, id=f"{activity.name}-{activity.id}") for activity in every()]
 
@@ -60,8 +62,9 @@ def test_the_bundle_holds_both_forms_and_no_html_for_quarto(
     assert plain["text/html"] == activity.html()
     assert f"```{{=html}}\n{activity.html()}\n```" in plain["text/markdown"]
     assert f"```{{=typst}}\n{activity.typst()}\n```" in plain["text/markdown"]
+    assert plain[MODEL] == activity.model()
     monkeypatch.setenv("QUARTO_EXECUTE_INFO", "x")
-    assert set(activity._repr_mimebundle_()) == {"text/markdown", "text/plain"}
+    assert set(activity._repr_mimebundle_()) == {"text/markdown", "text/plain", MODEL}
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -133,13 +136,15 @@ def test_control_characters_and_line_breaks_become_spaces() -> None:
 @pytest.mark.parametrize("activity", KINDS)
 def test_a_fields_key_is_the_activity_and_its_part(activity: Activity) -> None:
     for field in activity.fields():
-        assert field.key == (f"{activity.id}--{field.part}" if field.part else activity.id)
-        assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.-]{0,79}|", field.part)
+        owner, part = split_key(field.key)
+        assert (owner, join_key(owner, part)) == (activity.id, field.key)
+        assert is_key(field.key)
+        assert re.fullmatch("[a-z0-9-]+", field.id)
 
 
 def test_keys_differ_from_ids_only_in_the_code_of_a_statement() -> None:
     [first, *_] = rating().fields()
-    assert (first.id, first.part, first.key, first.points) == ("practice--1-a", "1.a", "practice--1.a", 4)
+    assert (first.id, first.key, first.points) == ("practice--1-a", "practice--1.a", 4)
     assert [field.key for field in COVER_FIELDS] == ["cover--name", "cover--school", "cover--partner"]
     assert Prompt("role", "Your role").fields()[0].key == "role"
 

@@ -14,8 +14,7 @@ from typing import Any
 import nbformat
 from playwright.sync_api import Locator, Page, expect
 
-from tests.render.workbook import EXTENSION, METADATA
-from workbook_kit.render.document import Document
+from tests.render.workbook import EXTENSION, asking, document
 from workbook_kit.render.notebook import render_notebook
 
 TOKEN = "token"
@@ -123,14 +122,14 @@ def until(wanted: Callable[[], Any], seconds: float = SECONDS) -> Any:
         time.sleep(0.02)
 
 
-def write_notebook(folder: Path, cells: Sequence[str], **metadata: str) -> Path:
+def write_notebook(folder: Path, cells: Sequence[str], **about: str) -> Path:
     """A pack's notebook with these code cells."""
     sheet = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     sheet.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    about = {**METADATA, "workbook-id": WORKBOOK, "seminar-id": "seminar-1", "cohort-id": "aa-spring", **metadata}
+    asked = asking(**{"id": WORKBOOK, "cohort": "aa-spring", **about})
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "workbook.ipynb"
-    path.write_bytes(render_notebook(Document(about, "", {}), [sheet], folder, EXTENSION))
+    path.write_bytes(render_notebook(document(workbook=asked, **{"workbook-id": WORKBOOK}), [sheet], folder, EXTENSION))
     return path
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.activities.base import MODEL
+from workbook_kit.activities.markup import plain
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.project.sheets import is_tagged
 from workbook_kit.workbook.divs import parts
@@ -41,7 +42,7 @@ def compose(spec: WorkbookSpec, notebooks: "Sequence[NotebookNode]") -> Workbook
         npq=spec.cohort.npq,
         cohort=spec.cohort.id,
         seminar=spec.seminar.id,
-        title=spec.title,
+        title=plain(spec.title),
         facts=tuple(facts(spec)),
         cover=tuple(field.model() for field in COVER_FIELDS),
         chapters=chapters,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
+from workbook_kit.activities.markup import plain
 from workbook_kit.errors import Problem, ProblemsError, choices
 from workbook_kit.models import Brand, Cohort, Programme, Seminar
 from workbook_kit.paths import PAGE
@@ -122,7 +123,7 @@ def facts(spec: WorkbookSpec) -> Iterator[tuple[str, str]]:
         "Facilitated by": ", ".join(cohort["facilitators"]),
         "Code": short_code(spec),
     }
-    yield from ((term, value) for term, value in said.items() if value)
+    yield from ((term, plain(value)) for term, value in said.items() if value)
 
 
 def metadata(spec: WorkbookSpec) -> dict[str, Any]:
@@ -154,7 +155,7 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
         ],
     }
     return {
-        **{key: value for key, value in said.items() if value},
+        **{key: _plain(value) for key, value in said.items() if value},
         "workbook-id": spec.id,
         "cohort-id": cohort["id"],
         "seminar-id": seminar["id"],
@@ -163,6 +164,13 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
         "toc-depth": 2,
         "edition": "participant",
     }
+
+
+def _plain(value: Any) -> Any:
+    """Every text on one line."""
+    if isinstance(value, list):
+        return [{key: plain(text) for key, text in partner.items()} for partner in value]
+    return plain(value) if isinstance(value, str) else value
 
 
 def web_address(spec: WorkbookSpec) -> str | None:

@@ -29,15 +29,15 @@ def printed(source: Path) -> bytes:
 
 def test_every_answer_comes_back(printed: bytes, tmp_path: Path) -> None:
     path = tmp_path / "form.pdf"
-    path.write_bytes(fillable(printed, whole().workbook, FONT))
+    path.write_bytes(fillable(printed, whole().workbook.named, FONT))
     empty = read_form(path)
     assert len(empty.values) > 40
     assert not any(empty.values.values())
     answers = {key: 2 if value is None else f"Ateb {key} – “Łódź”" for key, value in empty.values.items()}
-    filled = fillable(printed, whole().workbook, FONT, answers)
+    filled = fillable(printed, whole().workbook.named, FONT, answers)
     path.write_bytes(filled)
     assert dict(read_form(path).values) == answers
-    assert read_form(path).facts == whole().workbook
+    assert read_form(path).facts == whole().workbook.named
     assert is_accessible(filled)
 
 
