@@ -110,7 +110,7 @@ def main() -> None:
     row(table, "ours, the next cohort, which meets otherwise", other, plain)
     row(table, "ours, the next cohort, which meets alike", same, plain)
     Console(width=110).print(table)
-    memory = psutil.Process(pandoc._pandoc.pid).memory_info().rss / 1e6
+    memory = psutil.Process(pandoc.process_id()).memory_info().rss / 1e6
     Console(width=110).print(f"pandoc's memory in the end: {memory:.0f} MB")
 
 

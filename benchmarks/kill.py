@@ -26,6 +26,7 @@ from statistics import median
 import psutil
 from rich.console import Console
 from rich.table import Table
+from tests.commands import default_signals
 from tests.tiny import Tiny
 
 STATES = ("What do you see?", "What do you hear?", "What do you smell?")
@@ -68,6 +69,7 @@ class Farm:
         return subprocess.Popen(
             [*command, "--engine", "embedded", "--jobs", str(jobs)], env={**os.environ, "TMPDIR": str(self.temporary)},
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+            preexec_fn=default_signals,
         )  # fmt: skip
 
     def whole(self) -> Contents:
@@ -94,10 +96,10 @@ def kind(process: psutil.Process) -> str:
     command = " ".join(process.cmdline())
     if "workbook_kit.forked.server" in command:
         return "sheet" if "workbook_kit.forked.server" in " ".join(process.parent().cmdline()) else "template"
-    if "spawn_main" in command:
+    if "workbook_kit.packs.pool" in command:
         return "worker"
     # A process that has not yet become what it is to be has the command of its parent, or none.
-    return "" if not command or "resource_tracker" in command or "workbook_kit build" in command else "tool"
+    return "" if not command or "workbook_kit build" in command else "tool"
 
 
 def victims(build: subprocess.Popen[str], wanted: str) -> Iterator[psutil.Process]:

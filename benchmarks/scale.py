@@ -26,9 +26,8 @@ _EVERY = 0.2
 _ROLES = {
     "forked.server": "template and sheets",
     "pandoc": "pandoc",
-    "typesetter": "typesetter",
-    "spawn_main": "worker",
-    "resource_tracker": "other",
+    "typst_child": "Typst",
+    "packs.pool": "worker",
     "workbook_kit": "builder",
 }
 

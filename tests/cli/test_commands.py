@@ -13,6 +13,7 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from tests.commands import default_signals
 from tests.tiny import Tiny
 from workbook_kit import __version__
 from workbook_kit.cli.app import app
@@ -175,7 +176,9 @@ def test_a_build_that_is_killed_leaves_no_process_and_no_half_pack(tiny: Tiny, t
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     env = {**os.environ, "TMPDIR": str(scratch)}
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=default_signals
+    ) as running:
         assert waited_for(lambda: list(scratch.rglob("workbook-kit-own-*/ipython"))), "the sheet never started"
         running.send_signal(signal.Signals[name])
         _, said = running.communicate(timeout=20)

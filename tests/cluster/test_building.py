@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.cluster.machines import Machines, until
+from tests.commands import default_signals
 from tests.tiny import ROOT, SHEET, Tiny
 from workbook_kit.cli.app import app
 from workbook_kit.cluster import Cluster
@@ -165,8 +166,9 @@ def test_ctrl_c_stops_the_workers_too_and_leaves_nothing(hills: Tiny, machines: 
     hills.sheet("hello", TITLE, PARAMETERS, ("code", WAITS.format(mark=str(mark)) + "else: time.sleep(50)"))
     words = ["build", "-p", str(hills.root), "--format", "html", "--scheduler", machines.address]
     with subprocess.Popen(
-        [sys.executable, "-m", "workbook_kit", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as building:
+        [sys.executable, "-m", "workbook_kit", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=default_signals,
+    ) as building:  # fmt: skip
         until(lambda: mark.exists() and mark.read_text(), "the sheet did not run")
         building.send_signal(signal.SIGINT)
         _, said = building.communicate()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import default_signals
 from tests.tiny import SHEET, Tiny
 from workbook_kit.packs.build import build, explain
 from workbook_kit.packs.pack import Result
@@ -149,7 +150,7 @@ def test_ctrl_c_leaves_no_process_and_no_partial_file(tiny: Tiny, tmp_path: Path
     command = [sys.executable, "-m", "workbook_kit", "build", "--project", str(tiny.root)]
     running = subprocess.Popen(
         command, env={**os.environ, "TMPDIR": str(scratch)}, stderr=subprocess.PIPE, stdout=subprocess.PIPE,
-        start_new_session=True, text=True,
+        start_new_session=True, text=True, preexec_fn=default_signals,
     )  # fmt: skip
     deadline = time.monotonic() + 30
     while not list(scratch.rglob("workbook-kit-own-*/ipython")) and time.monotonic() < deadline:

@@ -1,6 +1,6 @@
 """Tasks in processes of their own: one that dies is named, and the others are still done."""
 
-import multiprocessing
+import errno
 import os
 import signal
 import subprocess
@@ -13,7 +13,9 @@ from typing import Any
 import psutil
 import pytest
 
-from workbook_kit.packs.pool import ProcessEndedError, run_all
+from workbook_kit.packs import pool
+from workbook_kit.packs.pool import Tasks, run_all
+from workbook_kit.processes import ProcessEndedError
 from workbook_kit.project.project import Project
 
 
@@ -53,6 +55,11 @@ def outcomes(project: Project, names: list[str], jobs: int = 2) -> dict[str, obj
     return dict(run_all(task, project, None, names, jobs))
 
 
+def workers() -> list[psutil.Process]:
+    """The processes of a pool that this process has."""
+    return [child for child in psutil.Process().children() if "workbook_kit.packs.pool" in " ".join(child.cmdline())]
+
+
 def test_every_task_has_its_outcome_and_an_error_is_one(project: Project) -> None:
     told = outcomes(project, ["a", "fails", "odd", "slow", "b"])
     assert {name: str(outcome) for name, outcome in told.items()} == {
@@ -82,14 +89,15 @@ def test_no_task_is_no_process_but_what_the_dead_left_goes(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "workbook-kit-run-left").mkdir()
     assert outcomes(project, []) == {}
-    assert multiprocessing.active_children() == []
+    assert workers() == []
     assert os.name == "nt" or list(tmp_path.iterdir()) == []
 
 
 def test_a_consumer_that_stops_early_leaves_no_process(project: Project) -> None:
     for _ in run_all(task, project, None, ["a", "slow 1", "slow 2"], 2):
+        assert workers()
         break
-    assert multiprocessing.active_children() == []
+    assert workers() == []
 
 
 def test_a_task_whose_process_was_killed_once_is_done_all_the_same(project: Project, tmp_path: Path) -> None:
@@ -101,9 +109,9 @@ def test_a_task_that_takes_no_signals_is_ended_all_the_same(project: Project) ->
     going_on = run_all(task, project, None, ["deaf", "a"], 2)
     assert next(going_on) == ("a", "a done")
     started = time.monotonic()
-    going_on.close()  # type: ignore[attr-defined]
+    going_on.close()
     assert time.monotonic() - started < 5
-    assert multiprocessing.active_children() == []
+    assert workers() == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process ends a little after its parent")
@@ -116,9 +124,54 @@ def test_processes_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
         while len(list(tmp_path.iterdir())) < 2 and time.monotonic() < deadline:
             time.sleep(0.02)
         parent.kill()
-    workers = [int(path.name) for path in tmp_path.iterdir()]
-    assert len(workers) == 2
+    pids = [int(path.name) for path in tmp_path.iterdir()]
+    assert len(pids) == 2
     deadline = time.monotonic() + 2
-    while any(psutil.pid_exists(pid) for pid in workers) and time.monotonic() < deadline:
+    while any(psutil.pid_exists(pid) for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not [pid for pid in workers if psutil.pid_exists(pid)]
+    assert not [pid for pid in pids if psutil.pid_exists(pid)]
+
+
+def test_a_system_that_starts_no_process_is_told(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(pool, "_start", refuse)
+    with pytest.raises(OSError, match="temporarily unavailable"):
+        outcomes(project, ["a", "b", "c"])
+
+
+# which worker does what
+
+
+def handed_out(tasks: list[str], workers: int) -> list[list[str]]:
+    """What each worker gets, when they take turns."""
+    shared = Tasks(tasks, lambda task: task[0])
+    theirs = [shared.of(number) for number in range(workers)]
+    given: list[list[str]] = [[] for _ in range(workers)]
+    for turn in range(len(tasks)):
+        given[turn % workers].append(next(theirs[turn % workers]))
+    assert [list(one) for one in theirs] == [[]] * workers
+    return given
+
+
+def test_every_task_is_handed_out_once() -> None:
+    tasks = ["a1", "b1", "c1", "a2", "b2", "a3"]
+    for count in (1, 2, 3, 7):
+        assert sorted(task for given in handed_out(tasks, count) for task in given) == sorted(tasks)
+
+
+def test_a_worker_goes_on_with_what_is_like_its_last() -> None:
+    assert handed_out(["a1", "b1", "a2", "b2", "a3", "b3"], 2) == [["a1", "a2", "a3"], ["b1", "b2", "b3"]]
+
+
+def test_a_worker_without_work_of_its_kind_begins_where_nobody_is() -> None:
+    assert handed_out(["a1", "a2", "a3", "b1", "c1", "c2"], 2) == [["a1", "a2", "a3"], ["c1", "c2", "b1"]]
+
+
+def test_the_last_group_is_shared_out() -> None:
+    assert handed_out(["a1", "a2", "a3", "a4"], 2) == [["a1", "a3"], ["a2", "a4"]]
+
+
+def test_alone_a_worker_takes_the_largest_group_first_and_each_in_its_order() -> None:
+    assert handed_out(["a1", "b1", "b2", "a2", "b3"], 1) == [["b1", "b2", "b3", "a1", "a2"]]

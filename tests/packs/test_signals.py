@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import default_signals
 from tests.packs.test_build import contents, processes, two_cohorts
 from tests.tiny import SHEET, Tiny
 
@@ -28,10 +29,10 @@ def going_on(tiny: Tiny, tmp_path: Path) -> Iterator[Callable[..., subprocess.Po
     )
     (tmp_path / "scratch").mkdir()
 
-    def start(**more: object) -> subprocess.Popen[str]:
+    def start(signals: Callable[[], object] = default_signals) -> subprocess.Popen[str]:
         running = subprocess.Popen(
             [*COMMAND, str(tiny.root)], env={**os.environ, "TMPDIR": str(tmp_path / "scratch")},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, **more,  # type: ignore[call-overload]
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=signals,
         )  # fmt: skip
         deadline = time.monotonic() + 60
         while len(list(tmp_path.glob("begun-*"))) < 2 and time.monotonic() < deadline:
@@ -64,7 +65,7 @@ def test_a_signal_stops_a_build_at_once_and_more_of_them_change_nothing(
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
 def test_what_is_ignored_stays_ignored(going_on: Callable[..., subprocess.Popen[str]]) -> None:
-    running = going_on(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))  # as nohup does
+    running = going_on(lambda: (default_signals(), signal.signal(signal.SIGHUP, signal.SIG_IGN)))  # as nohup does
     os.killpg(running.pid, signal.SIGHUP)
     time.sleep(0.5)
     assert running.poll() is None
@@ -77,8 +78,9 @@ def test_what_is_ignored_stays_ignored(going_on: Callable[..., subprocess.Popen[
 @pytest.mark.parametrize("moment", [0.2, 0.5, 1.0])
 def test_ctrl_c_while_it_starts_says_nothing_odd(tiny: Tiny, moment: float) -> None:
     with subprocess.Popen(
-        [*COMMAND, str(tiny.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as running:
+        [*COMMAND, str(tiny.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=default_signals,
+    ) as running:  # fmt: skip
         time.sleep(moment)
         os.killpg(running.pid, signal.SIGINT)
         _, said = running.communicate(timeout=20)

@@ -1,14 +1,10 @@
 """The pandoc process that stays, held to what pandoc gives when it is started for one output."""
 
 import os
-import signal
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,13 +12,14 @@ import psutil
 import pytest
 
 from tests.activities.declared import HOSTILE, every
+from tests.commands import ended
 from tests.render.anew import by_command_line
 from tests.render.workbook import EXTENSION, cell, document, whole
 from workbook_kit.errors import ProblemsError
+from workbook_kit.processes import Keeper
 from workbook_kit.render import embedded, pandoc
-from workbook_kit.render import pandoc as staying
 from workbook_kit.render.document import Document
-from workbook_kit.render.pandoc import Format, PandocEndedError, StayingPandoc, convert
+from workbook_kit.render.pandoc import Format, convert
 
 FORMATS = {
     "page": replace(embedded.PAGE, extension=EXTENSION),
@@ -32,8 +29,6 @@ FORMATS = {
 REFUSED = document("# One", "Costs $x$ ![](a.png)")
 HOSTILE_ONE = document("# One", *(part for text in HOSTILE.values() for part in map(cell, every(text))))
 NOTES = document("# Notes", "A note.[^1] Another.^[Of its own.]", "# More", "[Notes], [](#notes)", "[^1]: Said *here*.")
-JOB = {"parts": ["*one*"], "front": "", "reader": pandoc.READER, "to": "html5", "edition": "", "filters": [],
-       "filters_of_whole": [], "template": "", "shift": 0, "options": {}, "variables": {}, "looks": ""}  # fmt: skip
 
 
 def for_facilitators(sample: Document) -> Document:
@@ -63,10 +58,11 @@ def anew() -> dict[tuple[str, str], str]:
 
 
 @pytest.fixture
-def staying_pandoc() -> Iterator[StayingPandoc]:
-    one = StayingPandoc()
-    yield one
-    one.close()
+def kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[Keeper]:
+    """A pandoc of the test's own."""
+    with Keeper(pandoc._start, pandoc._write, pandoc._read) as keeper:
+        monkeypatch.setattr(pandoc, "_pandoc", keeper)
+        yield keeper
 
 
 def made(sample: Document, kind: str) -> str:
@@ -107,98 +103,51 @@ def test_tabs_are_four_spaces_as_on_pandocs_command_line() -> None:
     assert convert([text], Format("html5")) == by_command_line(text, Format("html5")).stdout.rstrip("\n")
 
 
-def test_a_process_that_was_killed_is_started_once_more(staying_pandoc: StayingPandoc) -> None:
-    first = staying_pandoc.ask(JOB)
-    killed = staying_pandoc.pid
-    os.kill(killed, signal.SIGKILL)
-    assert staying_pandoc.ask(JOB) == first == {"text": "<p><em>one</em></p>"}
-    assert staying_pandoc.pid != killed
-
-
-def test_a_process_that_dies_twice_over_a_job_is_an_error(
-    staying_pandoc: StayingPandoc, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_a_process_that_dies_twice_over_a_job_is_an_error_in_words(
+    kept: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     script = tmp_path / "convert.lua"
     script.write_text("io.read('l') io.stderr:write('out of memory') os.exit(1)", encoding="utf-8")
-    monkeypatch.setattr(staying, "_SCRIPT", script)
-    with pytest.raises(PandocEndedError, match="ended without an answer, twice: out of memory"):
-        staying_pandoc.ask(JOB)
+    monkeypatch.setattr(pandoc, "_SCRIPT", script)
+    with pytest.raises(ProblemsError, match="pandoc ended without an answer, twice: out of memory; close other"):
+        convert(["*one*"], Format("html5"))
 
 
-def test_a_job_without_end_is_an_error_in_words_and_the_next_one_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staying, "TIMEOUT", 1)
+def test_a_job_without_end_is_an_error_in_words_and_the_next_one_is_done(kept: Keeper) -> None:
+    kept.timeout = 1
     with pytest.raises(ProblemsError, match="pandoc took more than 1 seconds; look for a text with very many brackets"):
         convert(["[" * 40 + "\n"], Format("html5"))
-    monkeypatch.setattr(staying, "TIMEOUT", 60)
+    kept.timeout = 60
     assert convert(["*one*"], Format("html5")) == "<p><em>one</em></p>"
-
-
-def test_an_answer_that_nobody_waited_for_is_not_the_next_jobs(
-    staying_pandoc: StayingPandoc, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    staying_pandoc.ask(JOB)
-
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(staying.json, "loads", interrupted)
-        with pytest.raises(KeyboardInterrupt):
-            staying_pandoc.ask({**JOB, "parts": ["*two*"]})
-    assert staying_pandoc.ask(JOB) == {"text": "<p><em>one</em></p>"}
-
-
-def test_a_process_that_has_grown_is_replaced(staying_pandoc: StayingPandoc, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staying, "MOST_MEMORY", 1)
-    assert staying_pandoc.ask(JOB) == staying_pandoc.ask(JOB)
-    assert staying_pandoc.pid == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has its own place for temporary files")
 def test_what_it_keeps_while_it_runs_lies_with_our_own_files_and_goes_with_it(
-    staying_pandoc: StayingPandoc, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    kept: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    staying_pandoc.ask(JOB)
+    convert(["*one*"], Format("html5"))
     assert list(tmp_path.iterdir())
-    staying_pandoc.close()
+    kept.close()
     assert not list(tmp_path.iterdir())
 
 
-def test_many_documents_do_not_make_it_grow(staying_pandoc: StayingPandoc) -> None:
+def test_many_documents_do_not_make_it_grow(kept: Keeper) -> None:
     """What is kept of documents is bounded, and so is what pandoc holds for Lua."""
     text = "word *word* [link](#a)\n\n" * 800
     for number in range(60):
-        staying_pandoc.ask({**JOB, "parts": [f"# Part {number}\n\n{text}"]})
-    assert psutil.Process(staying_pandoc.pid).memory_info().rss < 300_000_000
+        convert([f"# Part {number}\n\n{text}"], Format("html5"))
+    assert psutil.Process(kept.pid).memory_info().rss < 300_000_000
 
 
-def test_threads_share_one_process(staying_pandoc: StayingPandoc) -> None:
-    answers = dict[int, object]()
-
-    def ask(number: int) -> None:
-        answers[number] = staying_pandoc.ask({**JOB, "parts": [f"{number}"]})
-
-    threads = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert answers == {number: {"text": f"<p>{number}</p>"} for number in range(8)}
-
-
-@pytest.mark.skipif(os.name != "posix", reason="kills a process group as POSIX does")
+@pytest.mark.skipif(os.name != "posix", reason="kills a process as POSIX does")
 def test_it_ends_when_its_builder_is_killed() -> None:
     code = (
-        "import sys, time; from workbook_kit.render.pandoc import Format, convert, _pandoc; "
-        "convert(['x'], Format('html5')); print(_pandoc.pid, flush=True); time.sleep(60)"
+        "import time; from workbook_kit.render.pandoc import Format, convert, process_id; "
+        "convert(['x'], Format('html5')); print(process_id(), flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as builder:
         assert builder.stdout
-        pid = int(builder.stdout.readline())
+        process = psutil.Process(int(builder.stdout.readline()))
         builder.kill()
-    deadline = time.monotonic() + 30
-    with suppress(psutil.NoSuchProcess):
-        while psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+    assert ended(process, 30)

@@ -9,11 +9,12 @@ from workbook_kit.files import write_whole
 from workbook_kit.packs.cache import FolderCache
 from workbook_kit.packs.index_pages import packs_page
 from workbook_kit.packs.pack import Result, make_pack, result
-from workbook_kit.packs.pool import ProcessEndedError, run_all
+from workbook_kit.packs.pool import run_all
 from workbook_kit.packs.publish import one_at_a_time, read_manifest, tidied
 from workbook_kit.packs.stat_cache import Seen
 from workbook_kit.packs.why import Checker, Verdict
 from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, pack_folder
+from workbook_kit.processes import ProcessEndedError
 from workbook_kit.project.project import Project
 from workbook_kit.render.outputs import Options
 from workbook_kit.workbook.plan import WorkbookSpec, plan
@@ -129,7 +130,8 @@ def _like(spec: WorkbookSpec) -> Hashable:
 
 def _broken(spec: WorkbookSpec, options: Options, error: BaseException) -> Result:
     if isinstance(error, ProcessEndedError):
-        what, todo = str(error), "build again; with --jobs 1 it needs less memory"
+        what = f"its process was stopped from outside twice, as a system does that runs out of memory{error.last_words}"
+        todo = "build again; with --jobs 1 it needs less memory"
     else:
         what = f"making it ended in an unexpected way ({type(error).__name__}: {error})"
         todo = "run the build again with --jobs 1; if it happens again, tell us"

@@ -1,34 +1,30 @@
 """Workbooks made side by side, each in a process that can be stopped at any moment and leaves nothing."""
 
-import multiprocessing
 import os
 import pickle
-import signal
+import queue
 import sys
 import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Generator, Hashable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from multiprocessing import resource_tracker
-from multiprocessing.connection import Connection, wait
-from types import FrameType
+from collections.abc import Callable, Generator, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from workbook_kit.files import hold, scratch
-from workbook_kit.processes import end_with_parent
+from workbook_kit.processes import Child, Keeper, Owner, ProcessEndedError, end_with_parent, python
 from workbook_kit.project.project import Project
 
-# Tasks that wait for a process, handed out so that each goes on with what is like its last. Pure.
-#
-# A process that has just made a workbook remembers much of what the next cohort's in the same seminar is made of.
-
 Task = TypeVar("Task")
+Outcome = TypeVar("Outcome")
+#: Seconds that processes have for putting their things away, at the end of the work and when it is broken off.
+PATIENCE, HURRY = 15.0, 0.7
 
 
-class Waiting(Generic[Task]):
-    """The tasks, each handed out once.
+class Tasks(Generic[Task]):
+    """Tasks for several workers, each handed out once, to whoever did what is like it. Threads may share them.
+
+    A process that has just made a workbook remembers much of what the next cohort's in the same seminar is made of.
 
     Args:
         like: the same for tasks that are like each other.
@@ -36,72 +32,38 @@ class Waiting(Generic[Task]):
 
     def __init__(self, tasks: Iterable[Task], like: Callable[[Task], Hashable]) -> None:
         self._groups: dict[Hashable, deque[Task]] = {}
-        self.like = like
+        self._last: dict[Hashable, Hashable] = {}
+        self._lock = threading.Lock()
         for task in tasks:
             self._groups.setdefault(like(task), deque()).append(task)
 
-    def __bool__(self) -> bool:
-        return bool(self._groups)
+    def of(self, worker: Hashable) -> Iterator[Task]:
+        """The worker's tasks, one after another, in the order given where one is as good as another."""
+        while True:
+            with self._lock:
+                if not self._groups:
+                    return
+                task = self._next(worker)
+            yield task
 
-    def next(self, last: Hashable, others: Collection[Hashable]) -> Task:
-        """The next task for a process, in the order given where one is as good as another.
+    def clear(self) -> None:
+        """Lets go of all that are not handed out."""
+        with self._lock:
+            self._groups.clear()
 
-        Args:
-            last: what its last task was like.
-            others: what those of the other processes are like.
-        """
-        group = last if last in self._groups else self._longest(set(others))
+    def _next(self, worker: Hashable) -> Task:
+        last = self._last.get(worker)
+        group = self._last[worker] = last if last in self._groups else self._longest(worker)
         task = self._groups[group].popleft()
         if not self._groups[group]:
             del self._groups[group]
         return task
 
-    def _longest(self, others: set[Hashable]) -> Hashable:
-        """The largest group that nobody is at; the largest of all, once they are at every one."""
+    def _longest(self, worker: Hashable) -> Hashable:
+        """The largest group that nobody else is at; the largest of all, once they are at every one."""
+        others = {group for other, group in self._last.items() if other != worker}
         free = [group for group in self._groups if group not in others]
         return max(free or self._groups, key=lambda group: len(self._groups[group]))
-
-
-# Workbooks made side by side, each in a process that can be stopped at any moment and leaves nothing.
-
-# Before all that imports nbformat: a process that makes workbooks begins here.
-
-
-Outcome = TypeVar("Outcome")
-#: Seconds that processes have for putting their things away, at the end of the work and when it is broken off.
-PATIENCE, HURRY = 15.0, 0.7
-#: What stops a process without killing it.
-_STOPS = {getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
-
-
-class ProcessEndedError(Exception):
-    """Each process that did a task ended before the task."""
-
-    def __init__(self) -> None:
-        super().__init__("its process was stopped from outside twice, as a system does that runs out of memory")
-
-
-class _Worker:
-    """A process that does one task after another, at the other end of a pipe."""
-
-    #: What its last task was like.
-    last: Hashable = None
-
-    def __init__(self, common: tuple[Any, ...]) -> None:
-        # Spawned, not forked: the parent has threads (the progress bar's), and Windows cannot fork.
-        context = multiprocessing.get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, *common), daemon=True)
-        with _signals_wait():
-            self.process.start()
-        theirs.close()
-
-    def stop(self, patience: float = PATIENCE) -> None:
-        """Lets the process end by itself, and sees that it does."""
-        self.pipe.close()
-        self.process.join(max(0.0, patience))
-        self.process.kill()
-        self.process.join()
 
 
 def run_all(
@@ -119,102 +81,79 @@ def run_all(
 
     Args:
         like: the same for tasks that one process had better do after each other.
+
+    Raises:
+        OSError: no process can be started.
     """
     # Whatever becomes of a process, its files go with this folder; and those of the dead go, task or no task.
     with scratch() as folder:
-        yield from _share((folder, work, project, options), Waiting(tasks, like), jobs)
+        common = (os.getpid(), sys.path, pickle.dumps((folder, work, project, options)))
+        workers = [Keeper(_start, first=common, patience=PATIENCE) for _ in tasks[:jobs]]
+        yield from _outcomes(workers, Tasks(tasks, like), len(tasks))
 
 
-def _share(common: tuple[Any, ...], waiting: Waiting[Task], jobs: int) -> Iterator[tuple[Task, Any]]:
-    free, again = list[_Worker](), list[Task]()
-    busy: dict[Any, tuple[_Worker, Task, bool]] = {}
-    patience = PATIENCE
+def _start() -> Child:
+    return Child(python(__name__))
+
+
+def _outcomes(workers: Sequence[Keeper], tasks: Tasks[Task], count: int) -> Iterator[tuple[Task, Any]]:
+    ended: queue.SimpleQueue[tuple[Task, Any] | Exception] = queue.SimpleQueue()
+    threads = [threading.Thread(target=_do, args=(worker, tasks, ended), daemon=True) for worker in workers]
     try:
-        while waiting or again or busy:
-            while (waiting or again) and len(busy) < jobs:
-                worker, once_more = free.pop() if free else _Worker(common), bool(again)
-                task = again.pop() if again else waiting.next(worker.last, [one.last for one, *_ in busy.values()])
-                worker.last = waiting.like(task)
-                busy[worker.pipe] = (worker, task, once_more)
-                with suppress(OSError):  # it has died; the pipe will say so
-                    worker.pipe.send(task)
-            for pipe in wait(list(busy)):
-                worker, task, once_more = busy[pipe]
-                outcome, alive = _answer(worker)
-                del busy[pipe]
-                if alive:
-                    free.append(worker)
-                elif not once_more:
-                    again.append(task)
-                    continue
-                yield task, outcome
+        for thread in threads:
+            thread.start()
+        for _ in range(count):
+            outcome = ended.get()
+            if isinstance(outcome, Exception):
+                raise outcome
+            yield outcome
     except BaseException:
-        patience = HURRY
-        for worker, *_ in busy.values():
-            worker.process.terminate()
-        raise
-    finally:
-        deadline, workers = time.monotonic() + patience, [*free, *(worker for worker, *_ in busy.values())]
+        tasks.clear()
         for worker in workers:
-            worker.pipe.close()  # so that all end side by side
+            worker.terminate()  # so that all end side by side
+        deadline = time.monotonic() + HURRY
         for worker in workers:
             worker.stop(deadline - time.monotonic())
-
-
-@contextmanager
-def _signals_wait() -> Iterator[None]:
-    """Keeps Ctrl-C from coming between a process and the note of it; the process takes over what is held back."""
-    if sys.platform == "win32":
-        yield
-        return
-    resource_tracker.ensure_running()  # when it starts it lets signals in again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
-    try:
-        yield
+        raise
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for thread in threads:
+            thread.join()
 
 
-def _answer(worker: _Worker) -> tuple[Any, bool]:
+def _do(worker: Keeper, tasks: Tasks[Task], ended: "queue.SimpleQueue[tuple[Task, Any] | Exception]") -> None:
+    """Has a worker do tasks, as long as there are any. Linux takes the end of this thread for the parent's."""
     try:
-        return worker.pipe.recv(), True
-    except (EOFError, OSError):
-        worker.stop()
-        return ProcessEndedError(), False
+        with worker:
+            for task in tasks.of(worker):
+                ended.put((task, _outcome(worker, task)))
+    except Exception as error:  # raised where outcomes are waited for
+        ended.put(error)
 
 
-def _serve(pipe: Connection, folder: str, work: Callable[..., Any], project: Project, options: Any) -> None:
-    _end_with_parent()
-    tempfile.tempdir = folder
-    hold(folder)
-    # What a terminal sends reaches every process of it; only the parent decides, and says stop with SIGTERM.
-    for number in _STOPS:
-        signal.signal(number, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _stop)
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
-    with suppress(EOFError, OSError):  # the parent has closed its end, or is no more
-        while True:
-            task = pipe.recv()
-            try:
-                answer = work(project, options, task)
-            except Exception as error:
-                answer = _sendable(error)
-            pipe.send(answer)
+def _outcome(worker: Keeper, task: Any) -> Any:
+    try:
+        return worker.ask(task)
+    except ProcessEndedError as error:
+        return error
 
 
-def _end_with_parent() -> None:
-    """A parent that was killed holds the folder of packs no more; nor may its children write there."""
-    parent = multiprocessing.parent_process()
-    if parent and parent.pid and sys.platform == "linux":
-        end_with_parent(parent.pid)  # at once, also from within a typesetter that takes no signals
-    elif parent:
-        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    wait([sentinel])
-    os.kill(os.getpid(), signal.SIGTERM)
+def main() -> None:
+    """The process: does one task after another."""
+    owner = Owner()
+    parent, sys.path[:], common = owner.question()
+    if sys.platform == "linux":
+        # At once, also from within a typesetter that takes no signals: a parent that was killed holds the folder of
+        # packs no more; nor may its children write there.
+        end_with_parent(parent)
+    tempfile.tempdir, work, project, options = pickle.loads(common)
+    hold(tempfile.tempdir)
+    while True:
+        task = owner.question()
+        try:
+            answer = work(project, options, task)
+        except Exception as error:
+            answer = _sendable(error)
+        owner.tell(answer)
 
 
 def _sendable(error: Exception) -> Exception:
@@ -223,8 +162,3 @@ def _sendable(error: Exception) -> Exception:
     except Exception:  # whatever its class makes of being copied
         return RuntimeError(f"{type(error).__name__}: {error}")
     return error
-
-
-def _stop(signum: int, frame: FrameType | None) -> None:
-    signal.signal(signum, signal.SIG_IGN)  # once is enough; a second would come in between
-    raise SystemExit(128 + signum)  # unwinds: kernels are shut down, temporary folders removed

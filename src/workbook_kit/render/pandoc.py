@@ -4,24 +4,18 @@ import atexit
 import json
 import os
 import re
-import subprocess
 import tempfile
-import threading
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-import psutil
 import pypandoc
 
-from workbook_kit.errors import Problem, ProblemsError
+from workbook_kit.errors import Problem, ProblemsError, problem
 from workbook_kit.files import looks
+from workbook_kit.processes import Child, Keeper, ProcessEndedError, ProcessTooSlowError
 from workbook_kit.project.placeholders import escape_markdown
-
-# A pandoc process that stays: starting one and reading templates costs more than most of its jobs.
 
 _SCRIPT = Path(__file__).with_name("convert.lua")
 #: Seconds that pandoc may take over one job.
@@ -31,8 +25,6 @@ TIMEOUT = 120
 MOST_CPU = 600
 #: Bytes of memory from which a process is replaced. What it keeps is bounded, so this is for what nobody thought of.
 MOST_MEMORY = 350_000_000
-
-
 #: Seconds for a process that has no job to end.
 PATIENCE = 2
 
@@ -41,143 +33,20 @@ _TEXT = "look for a text with very many brackets, or very deep lists"
 _MEMORY = f"close other programs, or use fewer --jobs, and build again; if it happens again, {_TEXT}"
 
 
-class PandocEndedError(Exception):
-    """No answer came. The message goes on from “pandoc”; `todo` says what may help."""
-
-    def __init__(self, what: str, todo: str) -> None:
-        super().__init__(what)
-        self.todo = todo
+def _start() -> Child:
+    # it keeps a folder there while it runs; one that is killed leaves it, and ours is removed with all in it
+    environment = {**without_network(), "TMPDIR": tempfile.gettempdir()}
+    return Child([program(), "lua", _SCRIPT], _SCRIPT.parent, environment, MOST_CPU)
 
 
-class StayingPandoc:
-    """A pandoc process, started with its first job and once more if it dies. Threads may share one.
-
-    It ends with this process, also if that is killed: its standard input closes.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._process: _Process | None = None
-        self._owner = 0
-
-    @property
-    def pid(self) -> int:
-        """The number of the process, 0 while there is none."""
-        return self._process.pid if self._process else 0
-
-    def ask(self, job: Mapping[str, Any]) -> dict[str, str]:
-        """What convert.lua answers: `text`, or `error`.
-
-        Raises:
-            PandocEndedError: the job took too long, or ended two processes.
-        """
-        line = json.dumps(job).encode() + b"\n"
-        with self._lock:
-            try:
-                answer: dict[str, str] = json.loads(self._answer(line))
-                self._replace_if_swollen()
-            except BaseException:
-                self._end()  # what it still says would be taken for the next job's answer
-                raise
-            return answer
-
-    def close(self) -> None:
-        """Ends the process, if there is one."""
-        with self._lock:
-            self._end(PATIENCE)
-
-    def _answer(self, line: bytes) -> bytes:
-        last_words = ""
-        for _ in range(2):
-            if answer := self._running().answer(line):
-                return answer
-            last_words = self._end()
-        raise PandocEndedError(f"ended without an answer, twice{last_words}", _MEMORY)
-
-    def _running(self) -> "_Process":
-        if self._owner != os.getpid():
-            self._process = None  # this process was forked: it belongs to the other one
-        if self._process is None:
-            self._owner, self._process = os.getpid(), _Process()
-        return self._process
-
-    def _replace_if_swollen(self) -> None:
-        if self._process and psutil.Process(self._process.pid).memory_info().rss > MOST_MEMORY:
-            self._end(PATIENCE)
-
-    def _end(self, patience: float = 0) -> str:
-        process, self._process = self._process, None
-        return process.end(patience) if process and self._owner == os.getpid() else ""
+def _write(job: Mapping[str, Any], pipe: IO[bytes]) -> None:
+    pipe.write(json.dumps(job).encode() + b"\n")
 
 
-class _Process:
-    """One process, and what it says."""
-
-    def __init__(self) -> None:
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - read when the process has ended
-        self._process = subprocess.Popen(
-            [program(), "lua", _SCRIPT],
-            cwd=_SCRIPT.parent,
-            # it keeps a folder there while it runs; one that is killed leaves it, and ours is removed with all in it
-            env={**without_network(), "TMPDIR": tempfile.gettempdir()},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._said,
-            start_new_session=True,  # Ctrl-C in the terminal reaches the builder only
-        )
-        self.pid = self._process.pid
-        _limit_cpu(self.pid)
-
-    def answer(self, line: bytes) -> bytes:
-        """The answer to a job, or nothing if the process ended.
-
-        Raises:
-            PandocEndedError: it took too long.
-        """
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            self._process.kill()
-
-        timer = threading.Timer(TIMEOUT, stop)
-        timer.start()
-        try:
-            answer = self._answer(line)
-        finally:
-            timer.cancel()
-        if late.is_set():
-            raise PandocEndedError(f"took more than {TIMEOUT} seconds", _TEXT)
-        return answer
-
-    def _answer(self, line: bytes) -> bytes:
-        assert self._process.stdin
-        assert self._process.stdout
-        with suppress(OSError):
-            self._process.stdin.write(line)
-            self._process.stdin.flush()
-        answer = self._process.stdout.readline()
-        return answer if answer.endswith(b"\n") else b""
-
-    def end(self, patience: float) -> str:
-        """Ends the process; gives the last line that it said, to follow a sentence.
-
-        Args:
-            patience: seconds for it to end by itself, and put its things away.
-        """
-        assert self._process.stdin
-        if patience:
-            with suppress(OSError, subprocess.TimeoutExpired):
-                self._process.stdin.close()
-                self._process.wait(patience)
-        self._process.kill()
-        with self._process, self._said:  # waits, and closes the pipes
-            self._said.seek(0)
-            lines = self._said.read().decode(errors="replace").strip().splitlines()
-        return f": {lines[-1]}" if lines else ""
+def _read(pipe: IO[bytes]) -> Any:
+    return json.loads(pipe.readline())
 
 
-@cache
 def program() -> str:
     """Where pandoc is: the one that came with its Python package, without starting it to ask for its version."""
     name = "pandoc.exe" if os.name == "nt" else "pandoc"
@@ -191,15 +60,6 @@ def without_network() -> dict[str, str]:
     return {**os.environ, **nowhere, "no_proxy": "", "NO_PROXY": ""}
 
 
-def _limit_cpu(pid: int) -> None:
-    with suppress(ImportError, AttributeError, OSError):  # only Linux has it
-        import resource
-
-        resource.prlimit(pid, resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU))
-
-
-# The one place that asks pandoc.
-
 #: What of the metadata is told to pandoc, Quarto or a template as it is, and is no text to read.
 SETTINGS = frozenset(("lang", "edition", "branding", "logo", "qr", "content-hash", "script-hash"))
 #: What our documents may use. Raw HTML and TeX are not read, so no value and no sheet can bring tags in.
@@ -209,7 +69,7 @@ _PROBLEM = re.compile(r"^seminar: (?P<what>.+); (?P<todo>.+?)$", re.MULTILINE)
 # letters that YAML forbids or takes for line ends, though JSON lets them stand
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
-_pandoc = StayingPandoc()
+_pandoc = Keeper(_start, _write, _read, timeout=TIMEOUT, most_memory=MOST_MEMORY, patience=PATIENCE)
 atexit.register(_pandoc.close)
 
 
@@ -269,12 +129,19 @@ def convert(parts: Sequence[str], format: Format, front: str = "", edition: str 
         ProblemsError: what our filter found wrong, or what pandoc could not do.
     """
     try:
-        answer = _pandoc.ask(_job(parts, format, front, edition))
-    except PandocEndedError as error:
-        raise ProblemsError([Problem("", 0, f"pandoc {error}", error.todo)]) from None
+        answer: dict[str, str] = _pandoc.ask(_job(parts, format, front, edition))
+    except ProcessEndedError as error:
+        raise problem("", f"pandoc ended without an answer, twice{error.last_words}", _MEMORY) from None
+    except ProcessTooSlowError:
+        raise problem("", f"pandoc took more than {_pandoc.timeout} seconds", _TEXT) from None
     if "error" in answer:
         raise ProblemsError(_problems(answer["error"]))
     return answer["text"]
+
+
+def process_id() -> int:
+    """The number of pandoc's process; 0 while there is none."""
+    return _pandoc.pid
 
 
 def told_by_filter(said: str) -> list[Problem]:

@@ -1,54 +1,34 @@
 """The process that sets documents, one after another, until nobody asks any more. It imports Typst and little else."""
 
-import json
-import re
-import sys
-from contextlib import suppress
+from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import typst
 
-_HIGHEST = re.compile(r"VmHWM:\s*(\d+) kB")
+from workbook_kit.processes import Owner
 
 
 def main() -> None:
-    """Answers each line of JSON with another, which says how many bytes follow it."""
-    with suppress(BrokenPipeError), open(sys.stdout.fileno(), "wb", closefd=False) as told:
-        for asked in sys.stdin.buffer:
-            answer, pdf = _answer(json.loads(asked))
-            told.write(json.dumps({**answer, "length": len(pdf), "grown": _grown()}).encode() + b"\n" + pdf)
-            told.flush()
+    """Sets each document that it is asked for."""
+    owner = Owner()
+    while True:
+        owner.tell(_set(**owner.question()))
 
 
-def _answer(asked: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+def _set(
+    page: str, root: str, told: dict[str, Any], standards: Sequence[Any], fonts: Sequence[str]
+) -> bytes | tuple[str, list[str]]:
+    """The PDF, or why Typst refused it and what may help."""
     try:
-        return {}, typst.compile(
-            asked["page"],
-            format="pdf",
-            root=asked["root"],
-            font_paths=_fonts(*asked["fonts"]),
-            sys_inputs=asked["told"],
-            pdf_standards=asked["standards"],
+        return typst.compile(
+            page, format="pdf", root=root, font_paths=_fonts(*fonts), sys_inputs=told, pdf_standards=list(standards),
             timestamp=0,
-        )
+        )  # fmt: skip
     except typst.TypstError as error:
-        return {"refused": error.message, "hints": list(error.hints)}, b""
+        return error.message, list(error.hints)
 
 
 @cache
 def _fonts(*folders: str) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
-
-
-def _grown() -> int:
-    """How many bytes this process has had at most; 0 where that is not to be had."""
-    with suppress(OSError, ValueError):
-        # not what `resource` says on Linux: that counts what our owner had when it started us
-        return int(_HIGHEST.split(Path("/proc/self/status").read_text())[1]) << 10
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
