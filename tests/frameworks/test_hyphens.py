@@ -3,12 +3,12 @@
 import pytest
 
 from workbook_kit.frameworks.draft import Line
-from workbook_kit.frameworks.source import joined, lost_hyphens, vocabulary
+from workbook_kit.frameworks.source import join_pieces, lost_hyphens, vocabulary
 
 
 def join(first: str, second: str, elsewhere: str = "") -> tuple[str, list[str]]:
     pieces = [Line(1, first), Line(2, second)]
-    text, doubts = joined(pieces, vocabulary([*pieces, Line(3, elsewhere)]))
+    text, doubts = join_pieces(pieces, vocabulary([*pieces, Line(3, elsewhere)]))
     return text, [doubt.what for doubt in doubts]
 
 

@@ -7,7 +7,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from workbook_kit.frameworks.draft import Doubt
-from workbook_kit.frameworks.importer import AreaCount, ImportReport
+from workbook_kit.frameworks.importer import ImportReport
 from workbook_kit.frameworks.write import as_json
 from workbook_kit.models import Area, Framework, Npq
 
@@ -73,7 +73,7 @@ def _print_area(console: Console, area: Area) -> None:
 
 def print_report(console: Console, report: ImportReport, file: str) -> None:
     """The counts by area, the misprints mended, and every doubt with its line."""
-    console.print(_counts_table(report.counts))
+    console.print(_counts_table(report.framework))
     for correction in report.corrected:
         _say(
             console,
@@ -92,13 +92,13 @@ def doubt_line(doubt: Doubt, file: str) -> str:
     return f"{file}:{doubt.line}: {doubt.what}" if doubt.line else f"{file}: {doubt.what}"
 
 
-def _counts_table(counts: Iterable[AreaCount]) -> Table:
+def _counts_table(framework: Framework) -> Table:
     table = Table("Area", "Name", "Learn that", "Learn how to", "Stems")
     total = [0, 0, 0]
-    for count in counts:
-        numbers = (count.learn_that, count.learn_how_to, count.stems)
+    for area in framework.areas:
+        numbers = (len(area.learn_that), len(area.how_to_statements), len(area.learn_how_to))
         total = [sum(pair) for pair in zip(total, numbers, strict=True)]
-        table.add_row(str(count.number), escape(count.name), *map(str, numbers))
+        table.add_row(str(area.number), escape(area.name), *map(str, numbers))
     table.add_section()
     table.add_row("", "All", *map(str, total))
     return table
@@ -110,5 +110,6 @@ def _say(console: Console, text: str, style: str | None = None) -> None:
 
 
 def _totals(framework: Framework) -> tuple[int, int]:
-    learn_that = sum(len(area.learn_that) for area in framework.areas)
-    return learn_that, sum(len(stem.statements) for area in framework.areas for stem in area.learn_how_to)
+    return sum(len(area.learn_that) for area in framework.areas), sum(
+        len(area.how_to_statements) for area in framework.areas
+    )

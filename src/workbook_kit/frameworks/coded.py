@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from workbook_kit.frameworks.codes import follows
 from workbook_kit.frameworks.draft import Draft, DraftArea, Item, Line
-from workbook_kit.frameworks.source import plain
+from workbook_kit.frameworks.source import plain_text
 
 _TAIL = r"(?:([a-z])|\.([0-9]{1,2}|[a-z]))"
 _CODED = re.compile(rf"^\s*(?:[-*●•]\s+([0-9]{{1,2}}){_TAIL}[.)]?|([0-9]{{1,2}}){_TAIL}[.)])\s+(?=\S)")
@@ -43,20 +43,20 @@ class _Reader:
         """Takes in one line; `inside` is whether more coded lines follow."""
         if match := _CODED.match(line.text):
             area, tail = _code(match)
-            self._open(area, tail, Line(line.number, plain(line.text[match.end() :])))
+            self._open(area, tail, Line(line.number, plain_text(line.text[match.end() :])))
         elif not line.text.strip():
             self.current = None if self.current is None or self.current.finished else self.current
         elif self.current and not line.text.rstrip().endswith(":"):
-            self.current.pieces.append(Line(line.number, plain(line.text)))
+            self.current.pieces.append(Line(line.number, plain_text(line.text)))
         elif inside:
-            self.waiting.append(Line(line.number, plain(line.text)))
+            self.waiting.append(Line(line.number, plain_text(line.text)))
             self.current = None
 
     def stem_above(self, lines: Sequence[Line]) -> None:
         """Gives the first statements the stem that stands above them."""
         last = next((line for line in reversed(lines) if line.text.strip()), None)
-        if last and plain(last.text).endswith(":") and self.draft.areas:
-            stem = Item([Line(last.number, plain(last.text))], stem=True)
+        if last and plain_text(last.text).endswith(":") and self.draft.areas:
+            stem = Item([Line(last.number, plain_text(last.text))], stem=True)
             self.draft.areas[0].learn_how_to.insert(0, stem)
 
     def _open(self, number: int, tail: str, piece: Line) -> None:
@@ -105,5 +105,5 @@ def _parts(draft: Draft, number: int, tail: str, piece: Line) -> list[tuple[str,
 
 
 def _chapter(lines: Sequence[Line]) -> Line | None:
-    found = ((line, _CHAPTER.match(plain(line.text))) for line in lines)
+    found = ((line, _CHAPTER.match(plain_text(line.text))) for line in lines)
     return next((Line(line.number, match.group(1)) for line, match in found if match), None)

@@ -4,9 +4,7 @@ import re
 from collections import Counter
 
 from workbook_kit.frameworks.draft import Draft, DraftArea, Item
-from workbook_kit.frameworks.source import plain
-
-# Headings: of areas, of the two columns, and two that ran together.
+from workbook_kit.frameworks.source import plain_text
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _MARKDOWN = re.compile(r"^\s{0,3}#{1,6}\s+(\S.*)$")
@@ -14,13 +12,15 @@ _AREA = re.compile(rf"^({'|'.join(_WORDS)}|[0-9]{{1,2}})\s*[–—:.-]\s*(\S.*)$
 _DOTS = r"\s*(?:…|\.{2,3}|:)?"
 _COLUMNS = re.compile(rf"^\W*learn that{_DOTS}(?:\s+learn how to{_DOTS})?\W*$", re.IGNORECASE)
 _SECOND_COLUMN = re.compile(rf"^\W*learn how to{_DOTS}\W*$", re.IGNORECASE)
-_RUN_ON = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
+_RAN_TOGETHER = re.compile(r"(?<=[a-z]{2})(?=[A-Z][a-z])")
+#: Characters that look alike in print: a letter l set as a one, an o set as a nought.
+_ALIKE = str.maketrans({"1": "l", "i": "l", "0": "o"})
 
 
 def markdown_heading(text: str) -> str | None:
     """The words of a Markdown heading, or None."""
     match = _MARKDOWN.match(text)
-    return plain(match.group(1)) if match else None
+    return plain_text(match.group(1)) if match else None
 
 
 def area_heading(heading: str) -> tuple[int, str] | None:
@@ -43,24 +43,9 @@ def is_second_column_header(text: str) -> bool:
     return bool(_SECOND_COLUMN.match(text))
 
 
-def run_on(heading: str) -> list[str]:
+def split_headings(heading: str) -> list[str]:
     """The headings that ran together into one line; a single one when none did."""
-    return [part.strip() for part in _RUN_ON.split(heading)]
-
-
-# Statement codes: 1.1 and 1.a as printed, or made where the source prints none.
-
-#: Characters that look alike in print: a letter l set as a one, an o set as a nought.
-_ALIKE = str.maketrans({"1": "l", "i": "l", "0": "o"})
-
-
-def letters(position: int) -> str:
-    """The letter of a position counted from 1: a to z, then aa, ab, ..."""
-    text = ""
-    while position > 0:
-        position, rest = divmod(position - 1, 26)
-        text = chr(ord("a") + rest) + text
-    return text
+    return [part.strip() for part in _RAN_TOGETHER.split(heading)]
 
 
 def follows(tail: str, next_tail: str) -> bool:
@@ -79,7 +64,7 @@ def number_areas(draft: Draft) -> None:
         area.number = area.number or place
 
 
-def settled_codes(draft: Draft, area: DraftArea, number: int) -> dict[int, str]:
+def statement_codes(draft: Draft, area: DraftArea, number: int) -> dict[int, str]:
     """The code of each statement of an area, by the identity of its item, with doubts where codes are odd."""
     codes: dict[int, str] = {}
     for column, separator, numeric in (
@@ -89,17 +74,17 @@ def settled_codes(draft: Draft, area: DraftArea, number: int) -> dict[int, str]:
         position = 0
         for item in column:
             if not item.stem:
-                position = _settle(draft, area, item, position + 1, numeric=numeric)
-                tail = str(position) if numeric else letters(position)
+                position = _position_of(draft, area, item, position + 1, numeric=numeric)
+                tail = str(position) if numeric else _letters(position)
                 codes[id(item)] = f"{number}{separator}{tail}"
     _doubt_repeats(draft, area, list(codes.values()))
     return codes
 
 
-def _settle(draft: Draft, area: DraftArea, item: Item, expected: int, *, numeric: bool) -> int:
+def _position_of(draft: Draft, area: DraftArea, item: Item, expected: int, *, numeric: bool) -> int:
     """The position of a statement in its column."""
     tail = (item.tail or "").lower()
-    wanted = str(expected) if numeric else letters(expected)
+    wanted = str(expected) if numeric else _letters(expected)
     if item.area is not None and item.area != area.number:
         draft.doubt(item.line, "code", f"{item.area}.{item.tail} stands in area {area.number}")
     if not tail or tail == wanted:
@@ -118,6 +103,15 @@ def _doubt_repeats(draft: Draft, area: DraftArea, codes: list[str]) -> None:
     for code, count in Counter(codes).items():
         if count > 1:
             draft.doubt(area.line, "code", f"{code} stands {count} times")
+
+
+def _letters(position: int) -> str:
+    """The letter of a position counted from 1: a to z, then aa, ab, ..."""
+    text = ""
+    while position > 0:
+        position, rest = divmod(position - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text
 
 
 def _position(tail: str) -> int:

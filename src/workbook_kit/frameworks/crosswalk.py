@@ -24,12 +24,8 @@ def differences(first: Area, second: Area) -> list[Difference]:
     """Where two areas differ in wording, in order; the shape of quotation marks is not wording."""
     return [
         *_differences(first.learn_that, second.learn_that),
-        *_differences(_learn_how_to(first), _learn_how_to(second)),
+        *_differences(first.how_to_statements, second.how_to_statements),
     ]
-
-
-def _learn_how_to(area: Area) -> list[Statement]:
-    return [statement for stem in area.learn_how_to for statement in stem.statements]
 
 
 def _differences(first: Sequence[Statement], second: Sequence[Statement]) -> Iterator[Difference]:

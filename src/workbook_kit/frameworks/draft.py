@@ -1,4 +1,4 @@
-"""Which areas of a source make up the framework, and which doubts belong to them."""
+"""What the readers of each shape hand on: areas whose wording is still in pieces, and every doubt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,9 +6,7 @@ from typing import Literal
 
 from workbook_kit.errors import Problem, ProblemsError
 
-# What the readers of each shape hand on: areas whose wording is still in pieces, and every doubt.
-
-Kind = Literal["areas", "code", "correction", "header", "heading", "hyphen", "join", "left out", "wording"]
+DoubtKind = Literal["areas", "code", "correction", "header", "heading", "hyphen", "join", "left out", "wording"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +22,7 @@ class Doubt:
     """Something a person should look at. `line` counts from 1; 0 where the whole text is meant."""
 
     line: int
-    kind: Kind
+    kind: DoubtKind
     what: str
 
 
@@ -67,6 +65,12 @@ class DraftArea:
     def items(self) -> list[Item]:
         return [*self.learn_that, *self.learn_how_to]
 
+    @property
+    def lines(self) -> range:
+        """From its heading to its last statement."""
+        last = [piece.number for item in self.items() for piece in item.pieces]
+        return range(self.line, max(last, default=self.line) + 1)
+
 
 @dataclass
 class Draft:
@@ -80,60 +84,35 @@ class Draft:
     doubts: list[Doubt] = field(default_factory=list)
     separator: str = "."
 
-    def doubt(self, line: int, kind: Kind, what: str) -> None:
+    def doubt(self, line: int, kind: DoubtKind, what: str) -> None:
         self.doubts.append(Doubt(line, kind, what))
 
+    def doubt_second_framework(self) -> None:
+        """A name that comes twice is the sign of a page that holds two frameworks."""
+        seen: dict[str, int | None] = {}
+        for area in self.areas:
+            if area.name in seen:
+                what = f"area {area.number} is called “{area.name}” as area {seen[area.name]} is"
+                self.doubt(area.line, "areas", f"{what}: the page may hold two frameworks, choose the areas of one")
+            seen.setdefault(area.name, area.number)
 
-# Which areas of a source make up the framework, and which doubts belong to them.
+    def select(self, numbers: Sequence[int], file: str) -> list[DraftArea]:
+        """The areas of those numbers, in the order of the source.
 
+        Raises:
+            ProblemsError: one of them is not there.
+        """
+        there = {area.number for area in self.areas}
+        if missing := [number for number in numbers if number not in there]:
+            known = ", ".join(str(area.number) for area in self.areas) or "none"
+            raise ProblemsError(
+                Problem(file, 0, f"area {number} was not found in it", f"choose from these areas: {known}")
+                for number in missing
+            )
+        return [area for area in self.areas if area.number in numbers]
 
-def doubt_second_framework(draft: Draft, areas: Sequence[int] | None) -> None:
-    """A name that comes twice is the sign of a page that holds two frameworks."""
-    seen: dict[str, int | None] = {}
-    for area in draft.areas:
-        if area.name in seen and areas is None:
-            what = f"area {area.number} is called “{area.name}” as area {seen[area.name]} is"
-            draft.doubt(area.line, "areas", f"{what}: the page may hold two frameworks, choose the areas of one")
-        seen.setdefault(area.name, area.number)
-
-
-def chosen(draft: Draft, areas: Sequence[int] | None, file: str) -> list[DraftArea]:
-    """The areas asked for, in the order of the source.
-
-    Raises:
-        ProblemsError: one of them is not there.
-    """
-    if areas is None:
-        return draft.areas
-    there = {area.number for area in draft.areas}
-    missing = [number for number in areas if number not in there]
-    if missing:
-        numbers = ", ".join(str(area.number) for area in draft.areas) or "none"
-        raise ProblemsError(
-            Problem(file, 0, f"area {number} was not found in it", f"choose from these areas: {numbers}")
-            for number in missing
-        )
-    return [area for area in draft.areas if area.number in areas]
-
-
-def with_numbers(areas: list[DraftArea], *, renumber: bool) -> list[tuple[DraftArea, int]]:
-    """Each area with its number: as printed, or counted anew where the source prints none."""
-    return [(area, place if renumber else area.number or place) for place, area in enumerate(areas, start=1)]
-
-
-def told(draft: Draft, chosen: Sequence[DraftArea]) -> tuple[Doubt, ...]:
-    """The doubts without repeats, and without those about areas that were not asked for."""
-    spans = _spans(draft)
-    wanted = {id(area) for area in chosen}
-    left_out = [span for area, span in spans if id(area) not in wanted]
-    kept = {doubt for doubt in draft.doubts if not any(doubt.line in span for span in left_out)}
-    return tuple(sorted(kept))
-
-
-def _spans(draft: Draft) -> list[tuple[DraftArea, range]]:
-    """The lines from each area's heading to its last statement."""
-    spans = []
-    for area in draft.areas:
-        last = [piece.number for item in area.items() for piece in item.pieces]
-        spans.append((area, range(area.line, max(last, default=area.line) + 1)))
-    return spans
+    def doubts_about(self, areas: Sequence[DraftArea]) -> tuple[Doubt, ...]:
+        """The doubts without repeats, and without those about other areas."""
+        wanted = {id(area) for area in areas}
+        others = [area.lines for area in self.areas if id(area) not in wanted]
+        return tuple(sorted({doubt for doubt in self.doubts if not any(doubt.line in lines for lines in others)}))

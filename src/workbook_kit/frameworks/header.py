@@ -4,12 +4,10 @@ import re
 from collections.abc import Sequence
 
 from workbook_kit.frameworks.draft import Draft, DraftArea, Line
-from workbook_kit.frameworks.source import plain
+from workbook_kit.frameworks.source import plain_text
 from workbook_kit.models import Framework
 from workbook_kit.models.base import Frozen, Text
 from workbook_kit.models.dates import MONTHS
-
-# What must stand beside the statements: title, edition, licence and where the text was published.
 
 LICENCE = "Open Government Licence v3.0"
 _ARCHIVES = "https://www.nationalarchives.gov.uk"
@@ -18,6 +16,17 @@ _EDITION = re.compile(rf"^\W*((?:{'|'.join(MONTHS)}) 20[0-9]{{2}})\W*$")
 _CROWN = re.compile(r"^\W*(?:©\s*)?Crown copyright (20[0-9]{2})\b", re.IGNORECASE)
 _REVIEWED = ("reviewed", "endorsed")
 _UNKNOWN = "not stated in the source"
+
+_FOOTER = re.compile(r"^\W*(?:©\s*)?crown copyright\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"^([0-9]{1,2})\.?\s+(\S.*)$")
+_ENDED = re.compile(r"(?:[.\])\d/]|https?://\S+)$")
+_YEAR = re.compile(r"\((?:19|20)[0-9]{2}[a-z]?\)")
+
+#: Laws, conventions and statutory guidance as statements name them; the EEF does not review these.
+_WORD = r"[A-Z][\w’'-]*"
+_NAME = rf"{_WORD}(?:\s(?:{_WORD}|of|and|the|on|in|for|with))*"
+_INLINE = re.compile(rf"\b({_NAME})\s\(((?:19|20)[0-9]{{2}})\)")
+_CLOSING = re.compile(rf"\(({_NAME})(?:\s((?:19|20)[0-9]{{2}}))?\)\.?$")
 
 
 class Header(Frozen):
@@ -40,7 +49,7 @@ class Header(Frozen):
         return cls(**{name: getattr(framework, name) for name in cls.model_fields})
 
 
-def filled_header(header: Header, lines: Sequence[Line], draft: Draft, npq: str) -> dict[str, object]:
+def header_fields(header: Header, lines: Sequence[Line], draft: Draft, npq: str) -> dict[str, object]:
     """Every field, from what was given or what the text says, with a doubt for each that neither tells."""
     year = _first(_CROWN, lines)
     found = {
@@ -51,38 +60,6 @@ def filled_header(header: Header, lines: Sequence[Line], draft: Draft, npq: str)
         "review_note": header.review_note or _review_note(lines),
     }
     return {**header.model_dump(), **found}
-
-
-def _missing(draft: Draft, field: str, instead: str) -> str:
-    draft.doubt(0, "header", f"the {field} is not known: “{instead}” stands in its place")
-    return instead
-
-
-def _first(pattern: re.Pattern[str], lines: Sequence[Line]) -> str | None:
-    found = (pattern.match(line.text) for line in lines)
-    return next((match.group(1) for match in found if match), None)
-
-
-def _attribution(year: str | None) -> str:
-    licensed = f"Contains public sector information licensed under the {LICENCE}."
-    return f"{licensed} © Crown copyright{f' {year}' if year else ''}, Department for Education"
-
-
-def _review_note(lines: Sequence[Line]) -> str | None:
-    """The official paragraph on the Education Endowment Foundation's review, if the text has one."""
-    for line in lines:
-        text = plain(line.text)
-        if "Education Endowment Foundation" in text and any(word in text for word in _REVIEWED):
-            return text
-    return None
-
-
-# The reference list at the end of a framework, one list for each area.
-
-_FOOTER = re.compile(r"^\W*(?:©\s*)?crown copyright\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"^([0-9]{1,2})\.?\s+(\S.*)$")
-_ENDED = re.compile(r"(?:[.\])\d/]|https?://\S+)$")
-_YEAR = re.compile(r"\((?:19|20)[0-9]{2}[a-z]?\)")
 
 
 def is_footer(text: str) -> bool:
@@ -108,7 +85,7 @@ def reference_heading(draft: Draft, heading: str, line: Line) -> DraftArea | Non
 
 def place_reference(draft: Draft, area: DraftArea, line: Line) -> None:
     """Adds a reference, or the rest of one that a page break cut in two."""
-    text = plain(line.text)
+    text = plain_text(line.text)
     last = area.references[-1] if area.references else None
     if last and not _ENDED.search(last.text) and not _YEAR.search(text):
         draft.doubt(line.number, "join", "this line was joined to the reference before it")
@@ -117,16 +94,32 @@ def place_reference(draft: Draft, area: DraftArea, line: Line) -> None:
         area.references.append(Line(line.number, text))
 
 
-# Laws, conventions and statutory guidance that a statement names; the EEF does not review these.
-
-_WORD = r"[A-Z][\w’'-]*"
-_NAME = rf"{_WORD}(?:\s(?:{_WORD}|of|and|the|on|in|for|with))*"
-_INLINE = re.compile(rf"\b({_NAME})\s\(((?:19|20)[0-9]{{2}})\)")
-_CLOSING = re.compile(rf"\(({_NAME})(?:\s((?:19|20)[0-9]{{2}}))?\)\.?$")
-
-
 def named_sources(text: str) -> tuple[str, ...]:
     """The documents named in a statement, as "SEND Code of Practice 2015", in the order they stand."""
     matches = [*_INLINE.finditer(text), *_CLOSING.finditer(text)]
     names = (f"{match.group(1).removeprefix('The ')} {match.group(2) or ''}".strip() for match in matches)
     return tuple(dict.fromkeys(names))
+
+
+def _missing(draft: Draft, field: str, instead: str) -> str:
+    draft.doubt(0, "header", f"the {field} is not known: “{instead}” stands in its place")
+    return instead
+
+
+def _first(pattern: re.Pattern[str], lines: Sequence[Line]) -> str | None:
+    found = (pattern.match(line.text) for line in lines)
+    return next((match.group(1) for match in found if match), None)
+
+
+def _attribution(year: str | None) -> str:
+    licensed = f"Contains public sector information licensed under the {LICENCE}."
+    return f"{licensed} © Crown copyright{f' {year}' if year else ''}, Department for Education"
+
+
+def _review_note(lines: Sequence[Line]) -> str | None:
+    """The official paragraph on the Education Endowment Foundation's review, if the text has one."""
+    for line in lines:
+        text = plain_text(line.text)
+        if "Education Endowment Foundation" in text and any(word in text for word in _REVIEWED):
+            return text
+    return None

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from workbook_kit.frameworks.codes import is_column_header, is_second_column_header, run_on
+from workbook_kit.frameworks.codes import is_column_header, is_second_column_header, split_headings
 from workbook_kit.frameworks.draft import Draft, DraftArea, Item, Line
-from workbook_kit.frameworks.source import plain
+from workbook_kit.frameworks.source import plain_text
 
 _NUMBERED = re.compile(r"^\s*([0-9]{1,2})\.\s+(?=\S)")
 _BULLET = re.compile(r"^\s*[●•▪◦‣○*–-]\s+(?=\S)")
@@ -61,11 +61,11 @@ def _can_be_heading(text: str) -> bool:
 
 def _open_area(draft: Draft, lines: Sequence[Line], heading: int, start: int) -> DraftArea:
     line = lines[heading]
-    name = plain(line.text.lstrip("#")) if heading < start else ""
+    name = plain_text(line.text.lstrip("#")) if heading < start else ""
     if not name:
         name = f"Area {len(draft.areas) + 1}"
         draft.doubt(line.number, "heading", f"no heading stands above this table: it is called “{name}”")
-    names = run_on(name)
+    names = split_headings(name)
     if len(names) > 1:
         told = " and ".join(f"“{part}”" for part in names)
         draft.doubt(line.number, "heading", f"{told} ran together: the area is called “{names[-1]}”")
@@ -93,14 +93,14 @@ def _read_body(draft: Draft, area: DraftArea, body: Sequence[Line]) -> None:
 def _add_stem(area: DraftArea, line: Line, *, opens: bool) -> Item:
     if opens:
         area.learn_how_to.append(Item([], stem=True))
-    area.learn_how_to[-1].pieces.append(Line(line.number, plain(line.text)))
+    area.learn_how_to[-1].pieces.append(Line(line.number, plain_text(line.text)))
     return area.learn_how_to[-1]
 
 
 def _open_statement(draft: Draft, area: DraftArea, line: Line, current: Item | None) -> Item | None:
     """The new statement that a numbered line or a bullet opens, or None."""
     if bullet := _BULLET.match(line.text):
-        area.learn_how_to.append(Item([Line(line.number, plain(line.text[bullet.end() :]))]))
+        area.learn_how_to.append(Item([Line(line.number, plain_text(line.text[bullet.end() :]))]))
         return area.learn_how_to[-1]
     number = _NUMBERED.match(line.text)
     if not number:
@@ -108,7 +108,7 @@ def _open_statement(draft: Draft, area: DraftArea, line: Line, current: Item | N
     if current and not current.finished and int(number.group(1)) != len(area.learn_that) + 1:
         draft.doubt(line.number, "code", f"“{number.group().strip()}” opens a line but was read as running text")
         return None
-    area.learn_that.append(Item([Line(line.number, plain(line.text[number.end() :]))], tail=number.group(1)))
+    area.learn_that.append(Item([Line(line.number, plain_text(line.text[number.end() :]))], tail=number.group(1)))
     return area.learn_that[-1]
 
 
@@ -118,7 +118,7 @@ def _continue(draft: Draft, current: Item | None, line: Line, after_gap: bool) -
         return None
     if after_gap:
         draft.doubt(line.number, "join", "a statement goes on after an empty line")
-    current.pieces.append(Line(line.number, plain(line.text)))
+    current.pieces.append(Line(line.number, plain_text(line.text)))
     return current
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from workbook_kit.frameworks.codes import area_heading, is_column_header, markdown_heading
 from workbook_kit.frameworks.draft import Draft, DraftArea, Item, Line
 from workbook_kit.frameworks.header import is_footer, is_references, place_reference, reference_heading
-from workbook_kit.frameworks.source import is_bold, plain
+from workbook_kit.frameworks.source import is_bold, plain_text
 
 _PARAGRAPH = re.compile(r"</?p\b[^<>]*>|<br\s*/?>", re.IGNORECASE)
 _CODE = re.compile(r"^(?:[-●•]\s+)?([0-9]{1,2})\.([0-9]{1,2}|[A-Za-z])[.)]?\s+(?=\S)")
@@ -64,7 +64,7 @@ def _read_line(state: _State, line: Line) -> None:
     elif state.area and state.in_table:
         _read_row(state.draft, state.area, line)
     elif state.area:
-        state.area.note.append(Line(line.number, plain(line.text)))
+        state.area.note.append(Line(line.number, plain_text(line.text)))
 
 
 def _open_unnumbered(state: _State, line: Line) -> None:
@@ -85,7 +85,7 @@ def _read_row(draft: Draft, area: DraftArea, line: Line) -> None:
         draft.doubt(line.number, "left out", "the row has more than two columns: only two were read")
     for index, cell in enumerate(cells[:2]):
         for paragraph in _PARAGRAPH.split(cell):
-            if plain(paragraph):
+            if plain_text(paragraph):
                 _place(draft, area, paragraph, line, how_to=_column(area, paragraph, index, len(cells)))
 
 
@@ -97,12 +97,12 @@ def _column(area: DraftArea, paragraph: str, index: int, cells: int) -> bool:
     """Whether a paragraph belongs under Learn how to; a row that lost its tab is judged by the code."""
     if cells > 1:
         return index == 1
-    code = _CODE.match(plain(paragraph))
+    code = _CODE.match(plain_text(paragraph))
     return not code.group(2).isdigit() if code else is_bold(paragraph)
 
 
 def _place(draft: Draft, area: DraftArea, paragraph: str, line: Line, *, how_to: bool) -> None:
-    text = plain(paragraph)
+    text = plain_text(paragraph)
     column = area.learn_how_to if how_to else area.learn_that
     code = _CODE.match(text)
     if code:

@@ -1,8 +1,6 @@
 """A framework as YAML for the project, and as JSON for other programs."""
 
 import io
-import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -10,40 +8,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.scalarstring import FoldedScalarString
 
 from workbook_kit.errors import problem
+from workbook_kit.files import write_whole
 from workbook_kit.models import Area, Framework
-
-# A framework as the command line and other programs read it.
-
-
-def as_json(framework: Framework) -> dict[str, Any]:
-    """The framework as plain JSON values: each Learn how to statement carries its stem."""
-    return {
-        "npq": framework.npq,
-        "title": framework.title,
-        "edition": framework.edition,
-        "licence": framework.licence,
-        "licence_url": framework.licence_url,
-        "attribution": framework.attribution,
-        "source": framework.source,
-        "extract": framework.extract,
-        "areas": [_area(area) for area in framework.areas],
-    }
-
-
-def _area(area: Area) -> dict[str, Any]:
-    return {
-        "number": area.number,
-        "name": area.name,
-        "learn_that": [{"code": statement.code, "text": statement.text} for statement in area.learn_that],
-        "learn_how_to": [
-            {"code": statement.code, "stem": stem.stem, "text": statement.text}
-            for stem in area.learn_how_to
-            for statement in stem.statements
-        ],
-    }
-
-
-# Framework files: one statement an entry, wrapped lines, so that a change is easy to see.
 
 _OPENING = """\
 # {title}
@@ -52,9 +18,15 @@ _OPENING = """\
 
 """
 _WIDTH = 100
+_HEADER = ("npq", "title", "edition", "licence", "licence_url", "attribution", "source", "extract")
 #: Fields that are sentences: set as a wrapped block, which needs no quotation marks whatever they hold.
 _SENTENCES = {"text", "stem", "note", "attribution", "review_note", "acknowledgements", "source"}
 _LONG = 80
+
+
+def as_json(framework: Framework) -> dict[str, Any]:
+    """The framework as plain JSON values: each Learn how to statement carries its stem."""
+    return {**{name: getattr(framework, name) for name in _HEADER}, "areas": [_area(area) for area in framework.areas]}
 
 
 def to_yaml(framework: Framework) -> str:
@@ -75,15 +47,23 @@ def save(text: str, path: Path, *, force: bool = False) -> None:
     if path.exists() and not force:
         raise problem(path, "this file exists already", "give --force to write over it, or --out for another")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            file.write(text)
-        os.replace(file.name, path)  # noqa: PTH105
+        write_whole(path, text.encode())
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise problem(path, f"it cannot be written ({reason})", "choose another place with --out") from None
+
+
+def _area(area: Area) -> dict[str, Any]:
+    return {
+        "number": area.number,
+        "name": area.name,
+        "learn_that": [{"code": statement.code, "text": statement.text} for statement in area.learn_that],
+        "learn_how_to": [
+            {"code": statement.code, "stem": stem.stem, "text": statement.text}
+            for stem in area.learn_how_to
+            for statement in stem.statements
+        ],
+    }
 
 
 def _writer() -> YAML:

@@ -1,7 +1,6 @@
 """NPQ content frameworks: areas, the statements teachers learn, where each was published; and statements by code."""
 
 import difflib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -56,11 +55,14 @@ class Area(Frozen):
     learn_how_to: tuple[Stem, ...] = ()
     references: tuple[Text, ...] = ()
 
-    def statements(self) -> Iterator[Statement]:
+    @property
+    def how_to_statements(self) -> tuple[Statement, ...]:
+        """The Learn how to statements of every stem."""
+        return tuple(statement for stem in self.learn_how_to for statement in stem.statements)
+
+    def statements(self) -> tuple[Statement, ...]:
         """Every statement of the area, Learn that first."""
-        yield from self.learn_that
-        for stem in self.learn_how_to:
-            yield from stem.statements
+        return (*self.learn_that, *self.how_to_statements)
 
 
 class Framework(Frozen):

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from workbook_kit.errors import Collector, Problem, ProblemsError, choices, problem
 from workbook_kit.models import Cohort, Participant
 from workbook_kit.models.editions import NEEDS, OPTIONAL_EDITIONS
-from workbook_kit.project.table import Table, rows
+from workbook_kit.project.table import TableFile, rows
 from workbook_kit.project.values import quote
 
 COHORTS, ROSTERS = "data/cohorts.csv", "data/participants"
@@ -27,7 +27,7 @@ OPTIONAL_COLUMNS = tuple(name for name, field in Cohort.model_fields.items() if 
 #: Line number and person, in the order of the file.
 Roster = tuple[tuple[int, Participant], ...]
 
-_TABLE = Table(COHORTS, "the table of cohorts", COHORT_COLUMNS, OPTIONAL_COLUMNS)
+_TABLE = TableFile(COHORTS, "the table of cohorts", COHORT_COLUMNS, OPTIONAL_COLUMNS)
 _LIKE_TABLES = (".csv", ".tsv", ".txt", ".xls", ".xlsx", ".ods", ".numbers")
 #: Takes what is wrong with a cell and what to do about it.
 _Tell = Callable[[str, str], None]
@@ -217,7 +217,7 @@ _READERS: dict[str, Callable[[str, str, _Tell], Any]] = {
 
 
 def _roster(path: Path) -> Roster:
-    table = Table(
+    table = TableFile(
         f"{ROSTERS}/{path.name}",
         "the roster",
         columns=("name", "alias", "group", "access"),
@@ -247,7 +247,7 @@ def _roster(path: Path) -> Roster:
     return tuple(people)
 
 
-def _person(line: int, row: Mapping[str, str], table: Table) -> Participant:
+def _person(line: int, row: Mapping[str, str], table: TableFile) -> Participant:
     name = row.get("name") or row.get("alias") or ""
     access = tuple(" ".join(part.lower().replace("-", " ").split()) for part in _split(row.get("access", "")))
     problems = []

@@ -18,7 +18,7 @@ LARGEST = 20_000_000
 
 
 @dataclass(frozen=True)
-class Table:
+class TableFile:
     """What a table is called and which columns it may have."""
 
     name: str
@@ -41,7 +41,7 @@ class Table:
         return ProblemsError(self.problem(line, what, todo) for _, what, todo in explain(error, model))
 
 
-def rows(path: Path, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+def rows(path: Path, table: TableFile) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and cells by column, of each line that has any.
 
     Raises:
@@ -72,7 +72,7 @@ def rows(path: Path, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
         raise problem(table.name, what, "check its quotes", first + reader.line_num) from None
 
 
-def _rows(reader: Any, offset: int, header: list[str], table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(reader: Any, offset: int, header: list[str], table: TableFile) -> Iterator[tuple[int, dict[str, str]]]:
     start = reader.line_num
     for cells in reader:
         line, start = offset + start + 1, reader.line_num
@@ -89,7 +89,7 @@ def _rows(reader: Any, offset: int, header: list[str], table: Table) -> Iterator
         yield line, dict(zip(header, (cell.strip() for cell in cells), strict=False))
 
 
-def _header_problems(line: int, header: list[str], table: Table) -> Iterator[Problem]:
+def _header_problems(line: int, header: list[str], table: TableFile) -> Iterator[Problem]:
     columns = table.columns
     for name in dict.fromkeys(header):
         if name and name not in columns:
