@@ -22,6 +22,7 @@ from workbook_kit.render import embedded, pandoc
 from workbook_kit.render.document import Document
 from workbook_kit.render.outputs import Options, prepare
 from workbook_kit.render.pandoc import Format
+from workbook_kit.render.script import styles
 from workbook_kit.workbook.plan import plan
 
 ROOT = Path(__file__).parents[1]
@@ -42,7 +43,7 @@ def workbooks() -> Iterator[tuple[str, str, Document]]:
 def page_anew(document: Document, work: Path) -> str:
     """The page by pandoc's command line, which puts style, script, fonts and pictures into it."""
     document.lay_out(work)
-    sheets = [str(EXTENSION / name) for name in embedded.STYLES]
+    sheets = [str(EXTENSION / name) for name in styles(EXTENSION)]
     return _anew(document, replace(embedded.PAGE, variables={"css": sheets}), work, "--embed-resources")
 
 

@@ -7,15 +7,16 @@ import pytest
 
 from tests.render.workbook import EXTENSION
 from workbook_kit.errors import ProblemsError
-from workbook_kit.render.embedded import STYLES, in_one_file
+from workbook_kit.render.embedded import in_one_file
+from workbook_kit.render.script import styles
 
 PAGE = "<html><head>{}</head><body>{}</body></html>"
 
 
 def test_style_sheets_come_with_their_fonts_and_without_comments() -> None:
-    links = "".join(f'<link rel="stylesheet" href="{name}">' for name in STYLES)
+    links = "".join(f'<link rel="stylesheet" href="{name}">' for name in styles(EXTENSION))
     page = in_one_file(PAGE.format(links, ""), {}, EXTENSION)
-    assert page.count("<style>") == len(STYLES)
+    assert page.count("<style>") == len(styles(EXTENSION))
     assert "<link" not in page
     assert set(re.findall(r"url\((.{23})", page)) == {"data:font/woff2;base64,"}
     assert "/*" not in page

@@ -20,9 +20,10 @@ from workbook_kit.processes import Keeper
 from workbook_kit.render import embedded, pandoc
 from workbook_kit.render.document import Document
 from workbook_kit.render.pandoc import Format, convert
+from workbook_kit.render.script import styles
 
 FORMATS = {
-    "page": replace(embedded.PAGE, extension=EXTENSION),
+    "page": replace(embedded.PAGE, extension=EXTENSION, variables={"css": styles(EXTENSION)}),
     "paper": replace(embedded.PAPER, extension=EXTENSION),
 }
 #: A document that our filter refuses, one that it takes, and one that nothing in it may show in others.

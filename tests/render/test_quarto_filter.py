@@ -10,8 +10,9 @@ from ruamel.yaml import YAML
 
 from tests.render.workbook import EXTENSION
 from workbook_kit.project.placeholders import escape_markdown
-from workbook_kit.render.embedded import CONTENTS_DEPTH, PAGE, PAPER, STYLES
+from workbook_kit.render.embedded import CONTENTS_DEPTH, PAGE, PAPER
 from workbook_kit.render.pandoc import READER
+from workbook_kit.render.script import styles
 
 FILTERS = ("seminar.lua", "seminar-text.lua", "seminar-paper.lua", "seminar-screen.lua")
 LOADED_AS_QUARTO_DOES = """
@@ -75,8 +76,11 @@ def test_the_extension_names_files_that_are_there_and_what_the_embedded_engine_d
     assert common["filters"] == [{"path": name, "at": "pre-ast"} for name in FILTERS]
     named = [*FILTERS, html["template"], *html["css"], *typst["template-partials"], typst["font-paths"][0]]
     assert [name for name in named if not (EXTENSION / name).exists()] == []
-    assert tuple(html["css"]) == STYLES
-    assert {path.name for path in EXTENSION.glob("*.typ")} == set(typst["template-partials"])
+    assert html["css"] == styles(EXTENSION)
+    partials = [path.relative_to(EXTENSION).as_posix() for path in EXTENSION.rglob("*.typ")]
+    assert sorted(partials) == sorted(typst["template-partials"])
+    # Quarto copies them into one folder
+    assert len({Path(name).name for name in partials}) == len(partials)
     assert (common["from"], common["toc"]) == (READER, True)
     for to, format in (("html", PAGE), ("typst", PAPER)):
         # a filter for the other format does nothing, so both may stand in one list

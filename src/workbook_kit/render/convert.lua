@@ -128,19 +128,31 @@ end
 
 -- writing ---------------------------------------------------------------------------------------------------
 
-local function template(path)
-  if not templates[path] then
-    local file = assert(io.open(path, 'rb'))
-    templates[path] = pandoc.template.compile(file:read('a'), path)
-    file:close()
-  end
+local function content(path)
+  local file <close> = assert(io.open(path, 'rb'))
+  return file:read('a')
+end
+
+-- Pandoc looks for the parts of a template beside it, and Quarto copies them there.
+local function compiled(path, partials)
+  return pandoc.system.with_temporary_directory('template', function(folder)
+    for name, part in pairs(partials) do
+      local file <close> = assert(io.open(pandoc.path.join { folder, name }, 'wb'))
+      file:write(content(part))
+    end
+    return pandoc.template.compile(content(path), pandoc.path.join { folder, 'template' })
+  end)
+end
+
+local function template(path, partials)
+  templates[path] = templates[path] or compiled(path, partials)
   return templates[path]
 end
 
 local function write(document, job, template_path, variables)
   local options = { wrap_text = 'none', variables = variables }
   for name, value in pairs(job.options) do options[name] = value end
-  if template_path ~= '' then options.template = template(template_path) end
+  if template_path ~= '' then options.template = template(template_path, job.partials) end
   local _, text = pandoc.log.silence(pandoc.write, document, job.to, pandoc.WriterOptions(options))
   return text
 end

@@ -14,6 +14,7 @@ from workbook_kit.errors import problem
 from workbook_kit.render.document import Document
 from workbook_kit.render.pandoc import Format, convert, front_matter
 from workbook_kit.render.scopes import parts
+from workbook_kit.render.script import styles
 from workbook_kit.render.typst import typeset
 
 # Typst source in two files: the template, which is the same for many workbooks, and what is a workbook's own.
@@ -110,8 +111,6 @@ def _data(name: str, content: bytes) -> tuple[str, str]:
 # The engine that needs nothing installed but Python packages: pandoc, then Typst for paper.
 
 CONTENTS_DEPTH = 2
-#: In the order in which they are read; _extension.yml says the same to Quarto.
-STYLES = ("seminar-activities.css", "seminar.css")
 
 PAGE = Format(
     "html5",
@@ -119,7 +118,6 @@ PAGE = Format(
     template="seminar.html",
     shift=1,
     options={"html_math_method": "mathml", "table_of_contents": True, "toc_depth": CONTENTS_DEPTH + 1},
-    variables={"css": STYLES},
 )
 PAPER = Format(
     "typst",
@@ -137,7 +135,7 @@ def render_html(document: Document, work: Path, extension: Path) -> bytes:
         work: an empty folder of this call's own.
         extension: the `_extensions/seminar` folder.
     """
-    page = _convert(document, replace(PAGE, extension=extension))
+    page = _convert(document, replace(PAGE, extension=extension, variables={"css": styles(extension)}))
     return in_one_file(page, document.resources, extension).encode()
 
 

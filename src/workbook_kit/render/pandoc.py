@@ -161,6 +161,7 @@ def _job(parts: Sequence[str], format: Format, front: str, edition: str) -> dict
         "filters": [str(extension / name) for name in format.filters],
         "filters_of_whole": [str(extension / name) for name in format.filters_of_whole],
         "template": str(extension / format.template) if format.template else "",
+        "partials": _partials(extension) if format.template else {},
         "shift": format.shift,
         "options": dict(format.options),
         "variables": dict(format.variables),
@@ -168,10 +169,18 @@ def _job(parts: Sequence[str], format: Format, front: str, edition: str) -> dict
     }
 
 
+def _partials(extension: Path) -> dict[str, str]:
+    """Where the parts of templates are: a template knows them by name, as it does when Quarto has copied them."""
+    return {path.name: str(path) for path in _files(extension) if path.suffix == ".typ"}
+
+
 def _looks(extension: Path) -> str:
     """Changes with any file that filters or templates are made of."""
-    files = (path for path in sorted(extension.iterdir()) if path.is_file())
-    return json.dumps([str(extension), *([path.name, *looks(path)] for path in files)])
+    return json.dumps([str(extension), *([str(path), *looks(path)] for path in _files(extension))])
+
+
+def _files(extension: Path) -> list[Path]:
+    return sorted(path for path in (*extension.iterdir(), *extension.glob("activities/*/*")) if path.is_file())
 
 
 def _problems(said: str) -> list[Problem]:

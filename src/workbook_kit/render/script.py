@@ -1,4 +1,4 @@
-"""The script of a page, and that of the widgets: modules of the extension, joined into one that imports nothing."""
+"""What a page and the widgets take from the extension: their script, of modules joined into one, and style sheets."""
 
 import base64
 import hashlib
@@ -51,3 +51,14 @@ def script_hash(extension: Path) -> str:
     """The hash of a page's script as a Content-Security-Policy names it; a page runs this script and no other."""
     digest = hashlib.sha256(script(extension).encode()).digest()
     return f"sha256-{base64.b64encode(digest).decode()}"
+
+
+def activity_styles(extension: Path) -> list[str]:
+    """The style sheets of activities, within the extension: what all share, then that of each kind."""
+    kinds = sorted(extension.glob("activities/*/*.css"))
+    return ["seminar-activities.css", *(path.relative_to(extension).as_posix() for path in kinds)]
+
+
+def styles(extension: Path) -> list[str]:
+    """The style sheets of a page in the order in which they are read; _extension.yml says the same to Quarto."""
+    return [*activity_styles(extension), "seminar.css"]

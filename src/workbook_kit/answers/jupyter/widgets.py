@@ -11,7 +11,7 @@ from workbook_kit.activities import Activity
 from workbook_kit.answers.model import Value
 from workbook_kit.answers.responses import Responses
 from workbook_kit.project.starter import starter_folder
-from workbook_kit.render.script import script
+from workbook_kit.render.script import activity_styles, script
 
 #: Jupyter's dark theme ends at the form's edge; its letters and its ground are the page's own.
 _GROUND = """\
@@ -26,8 +26,9 @@ overflow-wrap: break-word; container-type: inline-size; }
 @cache
 def style() -> str:
     """What activities look like in any host, held within the widget."""
-    sheet = (starter_folder() / "_extensions" / "seminar" / "seminar-activities.css").read_text(encoding="utf-8")
-    return f"{_GROUND}.seminar-live {{\n{sheet.replace(':root', '&')}\n}}\n"
+    extension = starter_folder() / "_extensions" / "seminar"
+    sheets = "".join((extension / name).read_text(encoding="utf-8") for name in activity_styles(extension))
+    return f"{_GROUND}.seminar-live {{\n{sheets.replace(':root', '&')}\n}}\n"
 
 
 class _Bound(anywidget.AnyWidget):
