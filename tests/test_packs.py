@@ -5,11 +5,13 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import jsonschema
 import page as validation
 import pikepdf
 import pypdfium2
 import pytest
 
+from tests.tiny import ROOT
 from workbook_kit.project.project import Project
 from workbook_kit.render.document import own_words
 from workbook_kit.workbook.plan import WorkbookSpec, plan
@@ -146,6 +148,16 @@ def test_cohort_seminar_and_page_number_stand_on_every_page(packs: Path, specs: 
                 assert str(manifest["cohort_name"]) in text
                 assert str(manifest["code"]) in text
             assert f"Code {manifest['code']}" in " ".join(pdf[0].get_textpage().get_text_range().split())
+
+
+def test_every_pack_has_its_workbook_as_data(packs: Path, specs: dict[str, WorkbookSpec]) -> None:
+    schema = json.loads((ROOT / "docs" / "workbook.schema.json").read_text(encoding="utf-8"))
+    for pack, manifest in each(packs):
+        said = json.loads((pack / "workbook.json").read_text(encoding="utf-8"))
+        jsonschema.Draft202012Validator(schema).validate(said)
+        assert said["id"] == manifest["workbook"]
+        assert [chapter["id"] for chapter in said["chapters"]] == list(specs[str(manifest["workbook"])].seminar.sheets)
+        assert "facilitator" not in json.dumps(said["chapters"])
 
 
 def test_manifests_say_how_packs_were_made(packs: Path) -> None:
