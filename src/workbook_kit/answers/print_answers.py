@@ -16,7 +16,7 @@ from workbook_kit.project.project import Project
 from workbook_kit.render.document import Document
 from workbook_kit.render.outputs import Options, Source, prepare
 from workbook_kit.render.paper import Paper
-from workbook_kit.render.pdf.glyphs import drawable
+from workbook_kit.render.pdf.glyphs import make_drawable
 from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 ENDING = ".answers.json"
@@ -106,7 +106,7 @@ def _placed(made: Source, answers: AnswersFile) -> tuple[Document, Mapping[str, 
         else:
             rest += [entry.asked or key, value]
     if rest or ratings:
-        said = drawable(rest, [made.extension / "fonts", *made.fonts])
+        said = make_drawable(rest, [made.extension / "fonts", *made.fonts])
         document = replace(document, markdown=document.markdown + _chapter(said[::2], said[1::2], ratings))
     return document, shown
 

@@ -38,7 +38,7 @@ frameworks_app = typer.Typer(
 
 
 @frameworks_app.command("list")
-def list_command(project: ProjectOption = Path(), as_data: JsonOption = False) -> None:
+def list_frameworks(project: ProjectOption = Path(), as_data: JsonOption = False) -> None:
     """List the frameworks of the project, and the NPQs that have none yet."""
     with told_plainly():
         frameworks = load_frameworks(project / "data")
@@ -51,7 +51,7 @@ def list_command(project: ProjectOption = Path(), as_data: JsonOption = False) -
 
 
 @frameworks_app.command("show")
-def show_command(
+def show_framework(
     npq: Annotated[str, typer.Argument(help="Short name, such as NPQLBC.")],
     project: ProjectOption = Path(),
     as_data: JsonOption = False,
@@ -177,7 +177,7 @@ AreaArgument = Annotated[str, typer.Argument(help="A framework and an area of it
 
 
 @frameworks_app.command("coverage")
-def coverage_command(
+def show_coverage(
     npq: Annotated[str, typer.Argument(help="Short name, such as NPQLBC.")],
     project: ProjectOption = Path(),
     as_data: JsonOption = False,
@@ -210,7 +210,7 @@ def _row(row: Coverage) -> dict[str, Any]:
 
 
 @frameworks_app.command("compare")
-def compare_command(
+def compare_areas(
     first: AreaArgument, second: AreaArgument, project: ProjectOption = Path(), as_data: JsonOption = False
 ) -> None:
     """Show where two areas word the same statement differently, and what only one of them has."""

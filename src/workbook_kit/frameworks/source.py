@@ -28,52 +28,15 @@ _EMPHASIS = re.compile(r"(\*{1,3})(?=\S)([^*]+?)(?<=\S)\1")
 _BOLD = re.compile(r"^\s*(?:<p\b[^<>]*>\s*)?(?:<(?:b|strong)\b[^<>]*>|\*\*)", re.IGNORECASE)
 
 #: Compounds whose hyphen is part of the word, for texts too short to show it themselves.
-COMPOUNDS = frozenset(
-    [
-        "anti-bullying",
-        "co-observe",
-        "co-production",
-        "cost-effective",
-        "day-to-day",
-        "decision-making",
-        "evidence-based",
-        "evidence-informed",
-        "expert-led",
-        "extra-curricular",
-        "face-to-face",
-        "follow-on",
-        "group-based",
-        "high-quality",
-        "long-term",
-        "longer-term",
-        "meta-analyses",
-        "meta-analysis",
-        "non-verbal",
-        "one-to-one",
-        "over-influenced",
-        "peer-to-peer",
-        "person-centred",
-        "pre-emptive",
-        "quality-assured",
-        "quality-assuring",
-        "scale-up",
-        "school-wide",
-        "self-assessment",
-        "self-esteem",
-        "self-reflective",
-        "self-regulate",
-        "self-regulating",
-        "self-regulation",
-        "short-term",
-        "strengths-based",
-        "well-designed",
-        "well-evidenced",
-        "well-informed",
-        "well-matched",
-        "well-specified",
-        "whole-school",
-    ]
-)
+COMPOUNDS = frozenset({
+    "anti-bullying", "co-observe", "co-production", "cost-effective", "day-to-day", "decision-making",
+    "evidence-based", "evidence-informed", "expert-led", "extra-curricular", "face-to-face", "follow-on",
+    "group-based", "high-quality", "long-term", "longer-term", "meta-analyses", "meta-analysis", "non-verbal",
+    "one-to-one", "over-influenced", "peer-to-peer", "person-centred", "pre-emptive", "quality-assured",
+    "quality-assuring", "scale-up", "school-wide", "self-assessment", "self-esteem", "self-reflective",
+    "self-regulate", "self-regulating", "self-regulation", "short-term", "strengths-based", "well-designed",
+    "well-evidenced", "well-informed", "well-matched", "well-specified", "whole-school",
+})  # fmt: skip
 #: How often each word stands in a text.
 Vocabulary = Counter[str]
 

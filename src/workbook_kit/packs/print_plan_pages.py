@@ -9,7 +9,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from workbook_kit.packs.print_plan import ALWAYS_SET, PrintPlan, Row
-from workbook_kit.render.pdf.row_headers import row_headers
+from workbook_kit.render.pdf.document import edit_pdf
+from workbook_kit.render.pdf.row_headers import tag_row_headers
 from workbook_kit.render.typst import typeset
 
 WARNING = "For whoever prints and runs the session. It names people and what they need: do not pass it on."
@@ -43,7 +44,7 @@ def plan_pdf(plan: PrintPlan, extension: Path) -> bytes:
         shutil.copyfile(_HERE / "plan.typ", page)
         # as data, so that no name can become markup
         Path(folder, "plan.json").write_text(json.dumps(plan_words(plan), ensure_ascii=False), encoding="utf-8")
-        return row_headers(typeset(page, extension))
+        return edit_pdf(typeset(page, extension), tag_row_headers)
 
 
 def plan_words(plan: PrintPlan) -> dict[str, Any]:

@@ -21,7 +21,7 @@ FONTS = "_extensions/seminar/fonts"
 #: Of Latin Extended-A: with it, the languages of Europe that write in Latin letters are complete.
 LAST_LETTER = 0x17F
 #: Larger than any font of ours by far.
-LARGEST = 20_000_000
+_LARGEST = 20_000_000
 
 #: What OS/2 fsType says where a font may be embedded in a document that others write into.
 _EDITABLE, _NO_SUBSET, _PICTURES_ONLY = 0x8, 0x100, 0x200
@@ -46,7 +46,7 @@ def font_complaints(path: Path, family: str, ours: Collection[str]) -> Iterator[
 
     try:
         size = path.stat().st_size
-        if size > LARGEST:
+        if size > _LARGEST:
             yield "the font is larger than 20 MB", "check that it is the right file"
             return
         with path.open("rb") as file:

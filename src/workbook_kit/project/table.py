@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from workbook_kit.errors import Problem, ProblemsError, problem
-from workbook_kit.project.values import explain, quote, read_text
+from workbook_kit.project.values import explain_error, quote, read_text
 
 #: Larger than any table that a person keeps.
-LARGEST = 20_000_000
+_LARGEST = 20_000_000
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class TableFile:
 
     def problems(self, line: int, error: ValidationError, model: type[BaseModel]) -> ProblemsError:
         """What is wrong with the values of that line."""
-        return ProblemsError(self.problem(line, what, todo) for _, what, todo in explain(error, model))
+        return ProblemsError(self.problem(line, what, todo) for _, what, todo in explain_error(error, model))
 
 
 def rows(path: Path, table: TableFile) -> Iterator[tuple[int, dict[str, str]]]:
@@ -47,7 +47,7 @@ def rows(path: Path, table: TableFile) -> Iterator[tuple[int, dict[str, str]]]:
     Raises:
         ProblemsError: the table as a whole cannot be read.
     """
-    text = read_text(path, table.name, table.called, LARGEST, "in Excel, save it as “CSV UTF-8”")
+    text = read_text(path, table.name, table.called, _LARGEST, "in Excel, save it as “CSV UTF-8”")
     if "\0" in text:
         raise problem(table.name, "the file holds binary data", "save the table as CSV, not as a workbook")
     # Only these end a line of a table; a form feed or U+2028 inside a cell does not.

@@ -60,7 +60,7 @@ def quote(value: object) -> str:
     return str(value)[:MOST_QUOTED]
 
 
-def explain(error: ValidationError, model: Any) -> Iterator[tuple[tuple[int | str, ...], str, str]]:
+def explain_error(error: ValidationError, model: Any) -> Iterator[tuple[tuple[int | str, ...], str, str]]:
     """Where, what is wrong and what to do, for each of pydantic's findings that does not follow from another."""
     details = error.errors()
     places = [detail["loc"] for detail in details]

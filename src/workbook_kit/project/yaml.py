@@ -16,7 +16,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from workbook_kit.errors import Problem, ProblemsError
-from workbook_kit.project.values import explain, read_text
+from workbook_kit.project.values import explain_error, read_text
 
 T = TypeVar("T")
 Place = Sequence[int | str]
@@ -94,7 +94,7 @@ def validate(file: YamlFile, model: type[T]) -> T:
     try:
         return TypeAdapter(model).validate_python(file.data)
     except ValidationError as error:
-        raise ProblemsError(file.problem(*found) for found in explain(error, model)) from None
+        raise ProblemsError(file.problem(*found) for found in explain_error(error, model)) from None
 
 
 class _DisputedError(Exception):

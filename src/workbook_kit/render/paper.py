@@ -12,11 +12,11 @@ from pikepdf import Pdf
 
 from workbook_kit.models.editions import EDITIONS, Edition
 from workbook_kit.render.document import Document
-from workbook_kit.render.pdf.document import changed
+from workbook_kit.render.pdf.document import edit_pdf
 from workbook_kit.render.pdf.forms import add_fields
-from workbook_kit.render.pdf.glyphs import drawable
-from workbook_kit.render.pdf.impose import booklet, halve
-from workbook_kit.render.pdf.row_headers import name_rows
+from workbook_kit.render.pdf.glyphs import make_drawable
+from workbook_kit.render.pdf.impose import fold_booklet, scale_to_half
+from workbook_kit.render.pdf.row_headers import tag_row_headers
 from workbook_kit.render.pictures import black_and_white
 from workbook_kit.render.typst import typeset
 
@@ -66,13 +66,13 @@ class Paper:
     def _finish(self, edition: Edition, pdf: bytes) -> bytes:
         """What Typst does not do: row headers, fields, folding, scaling."""
         if edition.folded:
-            return booklet(pdf)
-        changes = [name_rows]
+            return fold_booklet(pdf)
+        changes = [tag_row_headers]
         if edition.fillable:
             changes.append(self._add_fields)
         if edition.for_facilitators:
-            changes.append(halve)
-        return changed(pdf, *changes)
+            changes.append(scale_to_half)
+        return edit_pdf(pdf, *changes)
 
     def _add_fields(self, document: Pdf) -> None:
         facts = {**self.document.workbook.named, "edited": dict(self.edited)}
@@ -89,7 +89,7 @@ class Paper:
     @cached_property
     def _drawable(self) -> dict[str, str | int]:
         texts = {id: text for id, text in self.answers.items() if isinstance(text, str)}
-        drawn = dict(zip(texts, drawable(texts.values(), self.font_folders), strict=True))
+        drawn = dict(zip(texts, make_drawable(texts.values(), self.font_folders), strict=True))
         return {**self.answers, **drawn}
 
     @property

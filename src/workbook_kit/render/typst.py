@@ -87,7 +87,7 @@ def as_png(picture: Path, extension: Path) -> bytes:
 # Small pages by Typst, of data that stays data.
 
 
-def drawn(source: bytes, told: object, folders: Sequence[Path]) -> bytes:
+def draw_pages(source: bytes, told: object, folders: Sequence[Path]) -> bytes:
     """The pages as a PDF without tags.
 
     Args:
@@ -100,7 +100,7 @@ def drawn(source: bytes, told: object, folders: Sequence[Path]) -> bytes:
     )
 
 
-def noted(source: bytes, told: object, folders: Sequence[Path], mark: str) -> list[Any]:
+def query_notes(source: bytes, told: object, folders: Sequence[Path], mark: str) -> list[Any]:
     """What the source notes in metadata with this mark."""
     inputs = {"told": json.dumps(told)}
     found = typst.query(source, mark, field="value", font_paths=_fonts(folders), sys_inputs=inputs)

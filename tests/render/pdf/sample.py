@@ -8,8 +8,10 @@ from typing import Any
 import page as validation
 import typst
 
-from workbook_kit.render.pdf.forms import fillable
-from workbook_kit.render.pdf.row_headers import row_headers
+from workbook_kit.render.pdf.document import edit_pdf
+from workbook_kit.render.pdf.forms import add_fields
+from workbook_kit.render.pdf.impose import scale_to_half
+from workbook_kit.render.pdf.row_headers import tag_row_headers
 
 FONTS = Path(__file__).parents[3] / "_extensions" / "seminar" / "fonts"
 FONT = FONTS / "AtkinsonHyperlegibleNext-Regular.ttf"
@@ -75,6 +77,23 @@ def drawn(body: str, archive: bool = False) -> bytes:
         (START + body).encode(), format="pdf", font_paths=[str(FONTS)], ignore_system_fonts=True,
         pdf_standards=["ua-1", "a-2a"] if archive else ["ua-1"], timestamp=0,
     )  # type: ignore[call-overload, no-any-return]  # fmt: skip
+
+
+def row_headers(pdf: bytes) -> bytes:
+    """The PDF with row headers."""
+    return edit_pdf(pdf, tag_row_headers)
+
+
+def half_size(pdf: bytes) -> bytes:
+    """The PDF at half its size."""
+    return edit_pdf(pdf, scale_to_half)
+
+
+def fillable(
+    pdf: bytes, facts: Mapping[str, object], font: Path, values: Mapping[str, str | int] | None = None
+) -> bytes:
+    """The PDF with fields."""
+    return edit_pdf(pdf, lambda document: add_fields(document, facts, font, values or {}, ()))
 
 
 @cache

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from tests.render.pdf.sample import form
-from workbook_kit.render.pdf.glyphs import drawable
+from workbook_kit.render.pdf.glyphs import make_drawable
 
 
 class Look(NamedTuple):
@@ -62,7 +62,7 @@ def test_letters_that_no_font_has_are_named_and_kept() -> None:
 
 
 def test_halves_of_letters_and_marks_for_machines_are_passed_over() -> None:
-    assert drawable(["a\ud83d\u200bb\ufe0f e\u0301"], []) == ["a\u200bb\ufe0f é"]
+    assert make_drawable(["a\ud83d\u200bb\ufe0f e\u0301"], []) == ["a\u200bb\ufe0f é"]
 
 
 def test_a_long_answer_is_set_smaller_until_it_fits() -> None:

@@ -6,10 +6,9 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from tests.render.pdf.sample import ANSWERS, FACTS, FONT, FORM, drawn, form, is_accessible
+from tests.render.pdf.sample import ANSWERS, FACTS, FONT, FORM, drawn, fillable, form, is_accessible
 from workbook_kit.errors import ProblemsError
-from workbook_kit.render.pdf.document import by_annotation, every_element
-from workbook_kit.render.pdf.forms import fillable
+from workbook_kit.render.pdf.document import elements_by_annotation, every_element
 
 
 def opened(pdf: bytes) -> pikepdf.Pdf:
@@ -51,7 +50,7 @@ def test_a_button_for_each_point_says_the_statement_and_the_point() -> None:
 
 def test_each_field_stands_in_the_structure_where_its_link_stood() -> None:
     with opened(form()) as pdf:
-        holders = by_annotation(pdf)
+        holders = elements_by_annotation(pdf)
         widgets = [a for page in pdf.pages for a in page.Annots if a.Subtype == Name.Widget]
         assert len(widgets) == 4 + 2 * 3 + 1
         assert {str(holders[widget.objgen].S) for widget in widgets} == {"/Form"}

@@ -7,9 +7,8 @@ import pypdfium2
 import pytest
 from pikepdf import Name
 
-from tests.render.pdf.sample import drawn, is_accessible
-from workbook_kit.render.pdf.document import attributes, every_element
-from workbook_kit.render.pdf.impose import half_size
+from tests.render.pdf.sample import drawn, half_size, is_accessible
+from workbook_kit.render.pdf.document import element_attributes, every_element
 
 WIDE = """#set page(width: 420mm, height: 297mm)
 = Wide
@@ -49,7 +48,10 @@ def test_links_targets_and_boxes_go_with_the_page(wide: bytes) -> None:
             assert [float(n) for n in new.Rect] == pytest.approx([float(n) * SCALE for n in old.Rect], abs=0.01)
         old, new = before.pages[0].Annots[0].Dest, after.pages[0].Annots[0].Dest
         assert [float(n) for n in list(new)[2:4]] == pytest.approx([float(n) * SCALE for n in list(old)[2:4]], abs=0.01)
-        boxes = [[a.BBox for e in every_element(pdf) for a in attributes(e) if "/BBox" in a] for pdf in (before, after)]
+        boxes = [
+            [a.BBox for e in every_element(pdf) for a in element_attributes(e) if "/BBox" in a]
+            for pdf in (before, after)
+        ]
         assert boxes[0]
         for old, new in zip(*boxes, strict=True):
             assert [float(n) for n in new] == pytest.approx([float(n) * SCALE for n in old], abs=0.01)

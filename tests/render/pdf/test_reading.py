@@ -16,7 +16,7 @@ from pikepdf import Array, Dictionary, Name, String
 from tests.render.pdf.sample import ANSWERS, FACTS, form, printed
 from workbook_kit.errors import ProblemsError
 from workbook_kit.render.pdf.read_form import FormAnswers, pdf_time, read_form
-from workbook_kit.render.pdf.untrusted import is_swollen
+from workbook_kit.render.pdf.untrusted import is_bomb
 
 
 def saved(pdf: bytes, folder: Path) -> Path:
@@ -224,8 +224,8 @@ def test_a_file_that_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
 
 def test_what_is_packed_twice_is_unpacked_twice() -> None:
     twice = b"stream\n" + zlib.compress(zlib.compress(bytes(3_000_000))) + b"\nendstream"
-    assert is_swollen(twice, most=2_000_000)
-    assert not is_swollen(twice, most=4_000_000)
+    assert is_bomb(twice, most=2_000_000)
+    assert not is_bomb(twice, most=4_000_000)
 
 
 def is_read_or_refused(path: Path) -> bool:

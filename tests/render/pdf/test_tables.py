@@ -6,9 +6,8 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from tests.render.pdf.sample import FORM, drawn, form, is_accessible
-from workbook_kit.render.pdf.document import attributes, elements, every_element
-from workbook_kit.render.pdf.row_headers import row_headers
+from tests.render.pdf.sample import FORM, drawn, form, is_accessible, row_headers
+from workbook_kit.render.pdf.document import element_attributes, elements, every_element
 
 
 def kinds(pdf: bytes) -> list[str]:
@@ -63,7 +62,7 @@ def test_fields_leave_the_first_column_a_name() -> None:
 def test_a_row_header_says_its_scope_and_no_cell_lists_its_headers() -> None:
     with pikepdf.open(BytesIO(form())) as pdf:
         for table in (element for element in every_element(pdf) if Name.Table == element.S):
-            said = [one for cell in elements(table) for one in attributes(cell) if Name.Table == one.O]
+            said = [one for cell in elements(table) for one in element_attributes(cell) if Name.Table == one.O]
             assert {str(one.Scope) for one in said if "/Scope" in one} == {"/Column", "/Row"}
             assert not [one for one in said if "/Headers" in one]
 

@@ -4,13 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.render.pdf.sample import FONT, is_accessible
+from tests.render.pdf.sample import FONT, fillable, half_size, is_accessible, row_headers
 from tests.render.workbook import EXTENSION, whole
 from workbook_kit.render import embedded
-from workbook_kit.render.pdf.forms import fillable
-from workbook_kit.render.pdf.impose import booklet, half_size
+from workbook_kit.render.pdf.impose import fold_booklet
 from workbook_kit.render.pdf.read_form import read_form
-from workbook_kit.render.pdf.row_headers import row_headers
 from workbook_kit.render.typst import typeset
 
 
@@ -45,4 +43,4 @@ def test_the_paper_editions_can_be_folded_and_halved(source: Path) -> None:
     pdf = row_headers(typeset(source, EXTENSION))
     assert is_accessible(pdf)
     assert is_accessible(half_size(pdf))
-    assert booklet(pdf)
+    assert fold_booklet(pdf)

@@ -7,24 +7,24 @@ from pathlib import Path
 
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from workbook_kit.render.pdf.document import opened
-from workbook_kit.render.pdf.glyphs import drawable, family
-from workbook_kit.render.typst import drawn, noted
+from workbook_kit.render.pdf.document import open_pdf
+from workbook_kit.render.pdf.glyphs import font_family, make_drawable
+from workbook_kit.render.typst import draw_pages, query_notes
 
 #: Of the letters in a field, in points: the first that lets an answer fit, or the last.
 SIZES = (10.5, 9.5, 8.5, 8.0)
 INK = "0.1"
 #: More letters than the largest field shows are not laid out.
-MOST_SHOWN = 12_000
+MOST_LAID_OUT = 12_000
 
-_TEMPLATE = Path(__file__).with_name("written.typ")
+_TEMPLATE = Path(__file__).with_name("field_text.typ")
 #: Without a place to break, a line of so many letters would leave the field.
 _LONG = re.compile(r"\S{24,}")
 _PIECE = 4
 
 
 @dataclass(frozen=True)
-class Written:
+class FieldText:
     """An answer for a field of this width and height, in points."""
 
     text: str
@@ -34,7 +34,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Shown:
+class FieldLook:
     """How the answer looks: its size in points, and whether it needs several lines."""
 
     form: Object
@@ -42,7 +42,7 @@ class Shown:
     multiline: bool
 
 
-def shown(pdf: Pdf, answers: Sequence[Written], font: Path, fonts: Sequence[Path]) -> list[Shown]:
+def lay_out_texts(pdf: Pdf, answers: Sequence[FieldText], font: Path, fonts: Sequence[Path]) -> list[FieldLook]:
     """Each answer as a form XObject of the PDF, laid out in the font at the size at which it fits.
 
     Args:
@@ -51,21 +51,21 @@ def shown(pdf: Pdf, answers: Sequence[Written], font: Path, fonts: Sequence[Path
     if not answers:
         return []
     folders = [font.parent, *fonts]
-    texts = drawable([one.text[:MOST_SHOWN] for one in answers], folders)
+    texts = make_drawable([one.text[:MOST_LAID_OUT] for one in answers], folders)
     told = {
-        "family": family(font),
+        "family": font_family(font),
         "sizes": SIZES,
         "texts": [
-            {"lines": _lines(text), "more": len(one.text) > MOST_SHOWN, "multiline": one.multiline,
+            {"lines": _lines(text), "more": len(one.text) > MOST_LAID_OUT, "multiline": one.multiline,
              "width": one.width, "height": one.height}
             for one, text in zip(answers, texts, strict=True)
         ],
     }  # fmt: skip
     source = _TEMPLATE.read_bytes()
-    chosen = noted(source, told, folders, "<field>")
-    with opened(drawn(source, told, folders)) as pages:
+    chosen = query_notes(source, told, folders, "<field>")
+    with open_pdf(draw_pages(source, told, folders)) as pages:
         return [
-            Shown(_lifted(pdf, page.as_form_xobject()), one["size"], one["multiline"])
+            FieldLook(_lifted(pdf, page.as_form_xobject()), one["size"], one["multiline"])
             for page, one in zip(pages.pages, chosen, strict=True)
         ]
 
@@ -91,12 +91,12 @@ def _lifted(pdf: Pdf, page: Object) -> Object:
     return form
 
 
-def nothing_written(pdf: Pdf, width: float, height: float, font: Object) -> Object:
+def empty_text(pdf: Pdf, width: float, height: float, font: Object) -> Object:
     """An empty text field."""
     return _drawn(pdf, width, height, "/Tx BMC EMC", Dictionary(Font=Dictionary(WbF=font)))
 
 
-def off(pdf: Pdf, width: float, height: float) -> Object:
+def empty_button(pdf: Pdf, width: float, height: float) -> Object:
     """A button that is not chosen. Not quite empty: pdf.js complains of an appearance of no bytes."""
     return _drawn(pdf, width, height, "q Q")
 

@@ -1,4 +1,4 @@
-"""A PDF from bytes and back, its pages and streams as plain values, and what assistive technology reads."""
+"""A PDF from bytes and back, its parts as plain values, and the structure tree that assistive technology reads."""
 
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -6,30 +6,28 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf
 
-# A PDF from bytes and back; the same PDF always gives the same bytes.
+#: An indirect object is known by its number and generation.
+ObjectNumber = tuple[int, int]
 
 
-def opened(pdf: bytes) -> pikepdf.Pdf:
+def open_pdf(pdf: bytes) -> Pdf:
     """The PDF, one of our own."""
     return pikepdf.open(BytesIO(pdf))
 
 
-def changed(pdf: bytes, *changes: Callable[[pikepdf.Pdf], None]) -> bytes:
+def edit_pdf(pdf: bytes, *changes: Callable[[Pdf], None]) -> bytes:
     """The PDF after these changes; to read and write it takes longer than most of them."""
-    with opened(pdf) as document:
+    with open_pdf(pdf) as document:
         for change in changes:
             change(document)
-        return as_bytes(document)
+        return pdf_bytes(document)
 
 
-def as_bytes(pdf: pikepdf.Pdf) -> bytes:
-    """The PDF as a file."""
+def pdf_bytes(pdf: Pdf) -> bytes:
+    """The PDF as a file; the same PDF always gives the same bytes."""
     target = BytesIO()
     pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return target.getvalue()
-
-
-# Pages and streams as plain values, where pikepdf only says that there is something.
 
 
 def entry(holder: Object, *names: str) -> Object | None:
@@ -52,7 +50,7 @@ def annotations(page: Page) -> list[Object]:
     return list(held) if isinstance(held, Array) else []
 
 
-def address(annotation: Object) -> bytes:
+def link_address(annotation: Object) -> bytes:
     """Where a link goes on the web; nothing where it goes elsewhere."""
     held = entry(annotation, "/A", "/URI")
     return b"" if held is None else bytes(held)
@@ -63,16 +61,10 @@ def numbers(held: Object) -> list[float]:
     return [float(one) for one in held] if isinstance(held, Array) else []
 
 
-def steps(page: Page, operators: str) -> Iterator[tuple[list[Object], str]]:
+def operations(page: Page, operators: str) -> Iterator[tuple[list[Object], str]]:
     """What the page's content does, of these operators: what with, and the operator."""
-    for step in pikepdf.parse_content_stream(page, operators):
-        yield list(step.operands), str(step.operator)
-
-
-# The structure tree of a tagged PDF: what assistive technology reads.
-
-#: An indirect object is known by its number and generation.
-Number = tuple[int, int]
+    for one in pikepdf.parse_content_stream(page, operators):
+        yield list(one.operands), str(one.operator)
 
 
 def kids(element: Object) -> list[Object]:
@@ -108,12 +100,12 @@ def every_element(pdf: Pdf) -> Iterator[Object]:
     return iter(()) if root is None else elements(root)
 
 
-def by_annotation(pdf: Pdf) -> dict[Number, Object]:
+def elements_by_annotation(pdf: Pdf) -> dict[ObjectNumber, Object]:
     """The element that holds each annotation."""
     return {kid.Obj.objgen: element for element in every_element(pdf) for kid in kids(element) if is_annotation(kid)}
 
 
-def attributes(element: Object) -> list[Object]:
+def element_attributes(element: Object) -> list[Object]:
     """The attribute dictionaries of an element."""
     held = element.get("/A")
     if held is None:
@@ -123,8 +115,8 @@ def attributes(element: Object) -> list[Object]:
 
 def table_attributes(element: Object) -> Object:
     """The attributes of a table's cell, added where there are none."""
-    for one in attributes(element):
+    for one in element_attributes(element):
         if one.get("/O") == Name.Table:
             return one
-    element["/A"] = Array([*attributes(element), Dictionary(O=Name.Table)])
-    return attributes(element)[-1]
+    element["/A"] = Array([*element_attributes(element), Dictionary(O=Name.Table)])
+    return element_attributes(element)[-1]

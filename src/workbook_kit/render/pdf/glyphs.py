@@ -8,17 +8,19 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, Stream, String
 
-from workbook_kit.render.pdf.document import opened, steps
-from workbook_kit.render.typst import drawn
-
-# The font that a form's fields are typed in.
+from workbook_kit.render.pdf.document import open_pdf, operations
+from workbook_kit.render.typst import draw_pages
 
 #: Of the characters that a field can be typed in: those of Windows-1252.
 _FIRST, _LAST = 32, 255
 _NON_SYMBOLIC = 32
+_EACH_ON_A_PAGE = b"""
+#for one in json(bytes(sys.inputs.told)) { page(width: 40pt, height: 40pt, margin: 0pt, one) }
+"""
+_SPACE = frozenset("\n ")
 
 
-def embedded(pdf: Pdf, path: Path) -> Object:
+def embed_font(pdf: Pdf, path: Path) -> Object:
     """The TrueType font, whole, for the characters of Windows-1252."""
     name, described, widths = _measured(path)
     content = path.read_bytes()
@@ -48,26 +50,39 @@ def embedded(pdf: Pdf, path: Path) -> Object:
     )
 
 
-def dingbats(pdf: Pdf) -> Object:
+def dingbats_font(pdf: Pdf) -> Object:
     """The standard font in which viewers draw ticks and dots; they have it themselves."""
     return pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.ZapfDingbats))
 
 
 @cache
-def family(path: Path) -> str:
+def font_family(path: Path) -> str:
     """What Typst calls the font."""
     with TTFont(path, lazy=True) as font:
         return str(font["name"].getBestFamilyName())
 
 
 @cache
-def characters(folder: Path) -> frozenset[str]:
+def font_characters(folder: Path) -> frozenset[str]:
     """Every character that some font of the folder can draw."""
     found: set[str] = set()
     for path in sorted([*folder.glob("*.ttf"), *folder.glob("*.otf")]):
         with TTFont(path, lazy=True) as font:
             found.update(map(chr, font.getBestCmap()))
     return frozenset(found)
+
+
+def make_drawable(texts: Iterable[str], fonts: Sequence[Path]) -> list[str]:
+    """Each text with only such characters as Typst has a glyph for.
+
+    Args:
+        fonts: folders of fonts; Typst's own come after them.
+    """
+    whole = [unicodedata.normalize("NFC", text.replace("\t", "    ")) for text in texts]
+    known = _SPACE.union(*map(font_characters, fonts))
+    others = sorted(set().union(*whole) - known)
+    instead = {ord(letter): _named(letter) for letter in _missing(others, fonts)}
+    return [text.translate(instead) for text in whole]
 
 
 @cache
@@ -87,40 +102,19 @@ def _measured(path: Path) -> tuple[str, dict[str, int | tuple[int, ...]], tuple[
         return str(font["name"].getDebugName(6)), described, tuple(round(metrics[g][0] * scale) for g in glyphs)
 
 
-# Text as it can be drawn: what no font has is named in square brackets.
-
-_EACH_ON_A_PAGE = b"""
-#for one in json(bytes(sys.inputs.told)) { page(width: 40pt, height: 40pt, margin: 0pt, one) }
-"""
-_SPACE = frozenset("\n ")
-
-
-def drawable(texts: Iterable[str], fonts: Sequence[Path]) -> list[str]:
-    """Each text with only such characters as Typst has a glyph for.
-
-    Args:
-        fonts: folders of fonts; Typst's own come after them.
-    """
-    whole = [unicodedata.normalize("NFC", text.replace("\t", "    ")) for text in texts]
-    known = _SPACE.union(*map(characters, fonts))
-    others = sorted(set().union(*whole) - known)
-    instead = {ord(letter): _named(letter) for letter in _missing(others, fonts)}
-    return [text.translate(instead) for text in whole]
-
-
 def _missing(letters: list[str], fonts: Sequence[Path]) -> list[str]:
     """Those of the letters that no font has, by drawing each and looking which glyph was taken."""
     shown = [letter for letter in letters if unicodedata.category(letter) != "Cs"]
     if not shown:
         return letters
-    with opened(drawn(_EACH_ON_A_PAGE, shown, fonts)) as pdf:
+    with open_pdf(draw_pages(_EACH_ON_A_PAGE, shown, fonts)) as pdf:
         missing = {letter for letter, page in zip(shown, pdf.pages, strict=True) if _no_glyph(page)}
     return [letter for letter in letters if letter in missing or letter not in shown]
 
 
 def _no_glyph(page: Page) -> bool:
     """Whether the page shows a font's sign for what it lacks, which is its first glyph."""
-    shown = [operands[0] for operands, _ in steps(page, "Tj TJ")]
+    shown = [operands[0] for operands, _ in operations(page, "Tj TJ")]
     pieces = [piece for one in shown for piece in (one if isinstance(one, Array) else [one])]
     return any(bytes(piece).startswith(b"\0\0") for piece in pieces if isinstance(piece, String))
 

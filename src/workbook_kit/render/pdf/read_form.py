@@ -15,40 +15,18 @@ import pikepdf
 from workbook_kit.errors import ProblemsError, problem
 from workbook_kit.models import dates
 from workbook_kit.render.pdf.fields import TICKED
-from workbook_kit.render.pdf.forms import INFORMATION, SCHEMA, WORKBOOK
-from workbook_kit.render.pdf.untrusted import Filled, TooManyError, filled, is_swollen, text
+from workbook_kit.render.pdf.forms import FORM_SCHEMA, INFORMATION, MEMBERS, WORKBOOK
+from workbook_kit.render.pdf.untrusted import FilledField, TooManyError, is_bomb, read_fields, text_of
 
-# Times as a PDF says them: `D:20270114104205+01'00'`.
+_LARGEST = 20_000_000
+_NEEDED = ("id", "title", "npq")
 
+_AGAIN = "ask for it once more, saved from a PDF reader and not printed to PDF"
+_CHOOSE = "choose the fillable PDF of a workbook, once filled in and saved"
 _PDF_TIME = re.compile(
     r"(?:D:)?([0-9]{4})([0-9]{2})?([0-9]{2})?([0-9]{2})?([0-9]{2})?([0-9]{2})?"
     r"(?:Z.*|([+-])([0-9]{2})'?([0-9]{2})?'?)?"
 )
-
-
-def pdf_time(said: str) -> int | None:
-    """The time in milliseconds since 1970, or None where it says none."""
-    found = _PDF_TIME.fullmatch(said.strip())
-    if not found:
-        return None
-    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups()[:6])
-    sign = -1 if found[7] == "-" else 1
-    offset = sign * timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
-    try:
-        local = datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=UTC)
-        return int((local - offset).timestamp() * 1000)
-    except (ValueError, OverflowError):
-        return None
-
-
-# Reads a form of ours that somebody filled in. It is anyone's file until it is checked; no script in it ever runs.
-
-MOST_BYTES = 20_000_000
-_NEEDED = ("id", "title", "npq")
-_MEMBERS = (*_NEEDED, "cohort", "seminar", "content_hash")
-
-_AGAIN = "ask for it once more, saved from a PDF reader and not printed to PDF"
-_CHOOSE = "choose the fillable PDF of a workbook, once filled in and saved"
 
 #: Text, the point of a scale, 1 for a tick; "" or None where nothing is filled in.
 Answer = str | int | None
@@ -81,7 +59,7 @@ def read_form(path: Path | str) -> FormAnswers:
     content = _content(Path(path))
     if b"%PDF-" not in content[:1024]:
         raise problem(path, "this is no PDF", _CHOOSE)
-    if is_swollen(content):
+    if is_bomb(content):
         raise problem(path, "this PDF unpacks to far more than a form can hold", _AGAIN)
     try:
         with pikepdf.open(BytesIO(content), suppress_warnings=True) as pdf:
@@ -100,6 +78,21 @@ def read_form(path: Path | str) -> FormAnswers:
         raise problem(path, "this PDF is damaged, or it was cut short", _AGAIN) from None
 
 
+def pdf_time(said: str) -> int | None:
+    """The time in milliseconds since 1970, or None where it says none."""
+    found = _PDF_TIME.fullmatch(said.strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (int(part) if part else None for part in found.groups()[:6])
+    sign = -1 if found[7] == "-" else 1
+    offset = sign * timedelta(hours=int(found[8] or 0), minutes=int(found[9] or 0))
+    try:
+        local = datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0, second or 0, tzinfo=UTC)
+        return int((local - offset).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _content(path: Path) -> bytes:
     try:
         found = path.stat()
@@ -107,38 +100,38 @@ def _content(path: Path) -> bytes:
         if not S_ISREG(found.st_mode):
             raise problem(path, "this is no file", _CHOOSE)
         with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
+            content = file.read(_LARGEST + 1)
     except FileNotFoundError:
         raise problem(path, "there is no such file", "check its name and its folder") from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or error
         raise problem(path, f"this file cannot be read ({why})", "close what has it open, or copy it") from None
-    if len(content) > MOST_BYTES:
+    if len(content) > _LARGEST:
         raise problem(path, "this PDF is too large for a filled form (more than 20 MB)", _CHOOSE)
     return content
 
 
 def _read(pdf: pikepdf.Pdf, path: Path | str) -> FormAnswers:
-    fields = list(filled(pdf))
+    fields = list(read_fields(pdf))
     about = _about(pdf, fields, path)
     facts = _texts(about.get("workbook"))
-    facts = {name: facts[name] for name in _MEMBERS if facts.get(name)}
+    facts = {name: facts[name] for name in MEMBERS if facts.get(name)}
     if not all(name in facts for name in _NEEDED):
         raise problem(path, "this form does not say which workbook it belongs to", _AGAIN)
     ours = [one for one in fields if one.name != WORKBOOK]
-    saved_at = pdf_time(text(pdf.docinfo.get("/ModDate")))
+    saved_at = pdf_time(text_of(pdf.docinfo.get("/ModDate")))
     return _answers(ours, about, FormAnswers(facts, {}, edited=_texts(about.get("edited")), saved_at=saved_at))
 
 
-def _about(pdf: pikepdf.Pdf, fields: Iterable[Filled], path: Path | str) -> dict[str, Any]:
+def _about(pdf: pikepdf.Pdf, fields: Iterable[FilledField], path: Path | str) -> dict[str, Any]:
     """What the form says of itself, in its field or else in the document's information."""
-    said = [one.value for one in fields if one.name == WORKBOOK] + [text(pdf.docinfo.get(INFORMATION))]
+    said = [one.value for one in fields if one.name == WORKBOOK] + [text_of(pdf.docinfo.get(INFORMATION))]
     found = [about for about in map(_parsed, said) if str(about.get("form", "")).startswith("workbook-form/")]
     if not found:
         raise problem(path, "this PDF is no form of a workbook", _CHOOSE)
-    if found[0]["form"] != SCHEMA:
+    if found[0]["form"] != FORM_SCHEMA:
         raise problem(path, f"this form is of another version ({str(found[0]['form'])[:40]})",
-                      f"install a newer workbook-kit; this one reads {SCHEMA}")  # fmt: skip
+                      f"install a newer workbook-kit; this one reads {FORM_SCHEMA}")  # fmt: skip
     return found[0]
 
 
@@ -155,7 +148,7 @@ def _texts(held: object) -> dict[str, str]:
     return {name: said for name, said in held.items() if isinstance(said, str)} if isinstance(held, dict) else {}
 
 
-def _answers(fields: Iterable[Filled], about: dict[str, Any], told: FormAnswers) -> FormAnswers:
+def _answers(fields: Iterable[FilledField], about: dict[str, Any], told: FormAnswers) -> FormAnswers:
     keys = _texts(about.get("keys"))
     dated = about.get("dates")
     days = {name for name in dated if isinstance(name, str)} if isinstance(dated, list) else set()
@@ -176,7 +169,7 @@ def _answers(fields: Iterable[Filled], about: dict[str, Any], told: FormAnswers)
     return FormAnswers(told.facts, values, before, told.edited, labels, tuple(unclear), told.saved_at)
 
 
-def _answer(one: Filled, said: str, is_day: bool) -> Answer:
+def _answer(one: FilledField, said: str, is_day: bool) -> Answer:
     if one.is_text:
         return (dates.parse_date(said) or said) if is_day else said
     if said == TICKED:
