@@ -5,7 +5,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from workbook_kit.cluster.store import Store, StoreCache, StoreError, resolved
+from workbook_kit.cluster.store import Store, StoreCache, StoreError, resolve
 from workbook_kit.errors import ProblemsError
 from workbook_kit.packs.cache import FolderCache
 
@@ -67,15 +67,15 @@ def test_nothing_is_written_where_the_folder_is_gone(tmp_path: Path) -> None:
 )
 def test_an_address_that_cannot_be_a_store_is_refused(address: str, why: str) -> None:
     with pytest.raises(ProblemsError) as caught:
-        resolved(address)
+        resolve(address)
     assert str(caught.value).startswith(why)
 
 
 def test_a_folder_has_the_same_address_on_every_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a folder%20").mkdir()
-    address = resolved("a folder%20")
-    assert address == resolved(f"file://{tmp_path}/a folder%20") == f"file://{tmp_path}/a folder%20"
+    address = resolve("a folder%20")
+    assert address == resolve(f"file://{tmp_path}/a folder%20") == f"file://{tmp_path}/a folder%20"
     Store(address).write("one", b"here")
     assert [path.name for path in (tmp_path / "a folder%20").iterdir()] == ["one"]
 

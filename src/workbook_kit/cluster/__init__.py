@@ -41,10 +41,10 @@ class Cluster:
         """
         if specs:  # or there is nothing to ask a cluster for
             try:
-                from workbook_kit.cluster.client import share_out
+                from workbook_kit.cluster.client import make_on_cluster
             except ImportError as error:
                 raise _not_there(error) from None
-            yield from share_out(self, project, options, specs)
+            yield from make_on_cluster(self, project, options, specs)
 
 
 def _not_there(error: ImportError) -> ProblemsError:

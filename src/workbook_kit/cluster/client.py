@@ -3,14 +3,12 @@
 import pickle
 import queue
 import secrets
-import sys
 import time
 from collections import Counter, deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from distributed import Client, Future, KilledWorker
@@ -18,44 +16,34 @@ from distributed.comm.core import CommClosedError
 
 from workbook_kit.cluster.archive import DamagedError, pack_project, unpack_contents
 from workbook_kit.cluster.connection import (
-    connected,
-    deserted,
-    end,
-    gone,
-    greeted,
-    refuse_strange_scheduler,
+    connect,
+    end_build,
+    greet_all,
+    refuse_scheduler_without_kit,
+    scheduler_gone,
     threads_of,
     wait_for_workers,
+    workers_gone,
 )
-from workbook_kit.cluster.messages import Hello, Job, Task, Told
-from workbook_kit.cluster.store import Store, StoreError, address_of, resolved
+from workbook_kit.cluster.maker import kit
+from workbook_kit.cluster.messages import Hello, Job, Task, TaskOutcome
+from workbook_kit.cluster.store import Store, StoreError, address_of, resolve
 from workbook_kit.cluster.worker import make
 from workbook_kit.errors import Problem, problem
 from workbook_kit.files import digest
-from workbook_kit.packs.fingerprint import Hashes, versions
 from workbook_kit.packs.pack import Contents, Result, put_in_place, result
 from workbook_kit.paths import CACHE, CLUSTER
 from workbook_kit.project.project import Project
 from workbook_kit.render.outputs import Options
-from workbook_kit.render.quarto import quarto_version
 from workbook_kit.workbook.plan import WorkbookSpec
 
 # Whether workers have what the client has: two versions would make two kinds of packs.
 
-#: Letters of a hash that people may have to compare.
-_SHORT = 12
 #: Workers that a message names.
-_MOST_TOLD = 8
+_MOST_NAMED = 8
 
 
-def kit(engine: str) -> dict[str, str]:
-    """What this machine has, by name: versions, the kind of system, and a hash of the kit's own code."""
-    quarto = {"quarto": ".".join(map(str, quarto_version() or ())) or "none"} if engine == "quarto" else {}
-    code = Hashes().tree(Path(__file__).parents[1])[:_SHORT]
-    return {**versions(), **quarto, "system": sys.platform, "code of workbook-kit": code}
-
-
-def refuse_others(ours: Mapping[str, str], workers: Mapping[str, Hello | Exception]) -> None:
+def refuse_different(ours: Mapping[str, str], workers: Mapping[str, Hello | Exception]) -> None:
     """Sees to it that every worker has what this machine has.
 
     Raises:
@@ -84,8 +72,8 @@ def refuse_troubled(workers: Mapping[str, Hello | Exception]) -> None:
 
 
 def _listed(workers: list[str]) -> str:
-    more = f"; and {len(workers) - _MOST_TOLD} more" if len(workers) > _MOST_TOLD else ""
-    return f"{'; '.join(workers[:_MOST_TOLD])}{more}"
+    more = f"; and {len(workers) - _MOST_NAMED} more" if len(workers) > _MOST_NAMED else ""
+    return f"{'; '.join(workers[:_MOST_NAMED])}{more}"
 
 
 def _difference(ours: Mapping[str, str], hello: Hello | Exception) -> str:
@@ -130,7 +118,7 @@ class Tasks:
     job: Job
     store: Store
     options: Options
-    begun: dict[str, tuple[Future[Told], WorkbookSpec]] = field(default_factory=dict)
+    begun: dict[str, tuple[Future[TaskOutcome], WorkbookSpec]] = field(default_factory=dict)
     tries: Counter[str] = field(default_factory=Counter)
     ended: "queue.SimpleQueue[str]" = field(default_factory=queue.SimpleQueue)
 
@@ -179,15 +167,15 @@ class Tasks:
                 if self._threads():
                     seen = time.monotonic()
                 elif time.monotonic() - seen > _WITHOUT_WORKERS:
-                    raise deserted(self.scheduler) from None
+                    raise workers_gone(self.scheduler) from None
 
     def _threads(self) -> int:
         try:
             return threads_of(self.client)
         except Exception:  # Dask has many for a line that is lost
-            raise gone(self.scheduler) from None
+            raise scheduler_gone(self.scheduler) from None
 
-    def _outcome(self, future: Future[Told], spec: WorkbookSpec) -> Result | None:
+    def _outcome(self, future: Future[TaskOutcome], spec: WorkbookSpec) -> Result | None:
         """What became of the workbook; None where it is to be made again."""
         try:
             told = future.result(timeout=_SAYS)
@@ -195,7 +183,7 @@ class Tasks:
                 return result(spec, self.options, "failed", told.seconds, told.problems)
             made = self._fetched(told)
         except (CancelledError, CommClosedError):
-            raise gone(self.scheduler) from None
+            raise scheduler_gone(self.scheduler) from None
         except (TimeoutError, DamagedError) as error:
             what = f"its pack did not arrive ({error})"
             return None if self.tries[spec.id] <= RETRIES else _failed(spec, self.options, what)
@@ -205,7 +193,7 @@ class Tasks:
             return _failed(spec, self.options, f"making it came to no end ({' '.join(str(error).split())})")
         return replace(put_in_place(self.options, spec, lambda: made), seconds=told.seconds)
 
-    def _fetched(self, told: Told) -> Contents:
+    def _fetched(self, told: TaskOutcome) -> Contents:
         content = self.store.read(told.name)
         if content is None or digest(content) != told.sha256:
             raise DamagedError("what the store holds is not what the worker made")
@@ -224,7 +212,7 @@ if TYPE_CHECKING:
     from workbook_kit.cluster import Cluster
 
 
-def share_out(
+def make_on_cluster(
     cluster: "Cluster", project: Project, options: Options, specs: Sequence[WorkbookSpec]
 ) -> Generator[tuple[WorkbookSpec, Result | BaseException], None, None]:
     """Has each workbook made on the cluster, and puts its pack in its place here.
@@ -233,18 +221,18 @@ def share_out(
         ProblemsError: the cluster or the store will not do, before or during the build.
     """
     try:
-        with connected(cluster.scheduler) as client, _job(cluster, project, options) as (job, store):
-            refuse_strange_scheduler(client, cluster.scheduler)
+        with connect(cluster.scheduler) as client, _job(cluster, project, options) as (job, store):
+            refuse_scheduler_without_kit(client, cluster.scheduler)
             wait_for_workers(client, cluster.scheduler)
             try:
-                workers = greeted(client, cluster.scheduler, job)
-                refuse_others(job.kit, workers)
+                workers = greet_all(client, cluster.scheduler, job)
+                refuse_different(job.kit, workers)
                 refuse_troubled(workers)
                 # Workbooks of one seminar after each other: a process has made nearly the same just before.
                 ordered = sorted(specs, key=lambda spec: (spec.cohort.npq, spec.seminar.id, spec.cohort.delivery))
                 yield from Tasks(client, cluster.scheduler, job, store, options).outcomes(ordered, cluster.jobs)
             finally:
-                end(client, job)
+                end_build(client, job)
     except StoreError as error:
         raise problem("", f"the store fails: {error}", "see that it is there, and that it can be written") from None
     except OSError as error:  # a line that broke where nobody expected it, or a file of the project that is gone
@@ -271,7 +259,7 @@ def _job(cluster: "Cluster", project: Project, options: Options) -> Iterator[tup
 def _addresses(cluster: "Cluster", options: Options) -> tuple[str, str]:
     """Of the store and of the cache."""
     if cluster.store:
-        address = resolved(cluster.store)
+        address = resolve(cluster.store)
         return address, f"{address}/cache"
     beside = Store(address_of(options.out / CLUSTER))
     beside.clear()  # the folder of packs is ours alone: this is of a build that was killed

@@ -24,7 +24,7 @@ _LOUD = ("distributed", "distributed.client", "distributed.core", "distributed.c
 
 
 @contextmanager
-def connected(address: str) -> Iterator[Client]:
+def connect(address: str) -> Iterator[Client]:
     """A client of the scheduler.
 
     Raises:
@@ -60,7 +60,7 @@ def threads_of(client: Client) -> int:
     return sum(client.nthreads().values())
 
 
-def refuse_strange_scheduler(client: Client, address: str) -> None:
+def refuse_scheduler_without_kit(client: Client, address: str) -> None:
     """Sees to it that the scheduler knows what tasks are made of, which Dask has it read.
 
     Raises:
@@ -73,7 +73,7 @@ def refuse_strange_scheduler(client: Client, address: str) -> None:
         raise problem("", what, "install the same there as here, and start it again") from None
 
 
-def greeted(client: Client, address: str, job: Job) -> dict[str, Hello | Exception]:
+def greet_all(client: Client, address: str, job: Job) -> dict[str, Hello | Exception]:
     """What each worker answers, by its address.
 
     Raises:
@@ -89,20 +89,20 @@ def greeted(client: Client, address: str, job: Job) -> dict[str, Hello | Excepti
     return answers
 
 
-def end(client: Client, job: Job) -> None:
+def end_build(client: Client, job: Job) -> None:
     """Ends what the build has on the workers, as far as they can be reached."""
     if client.status == "running":
         with suppress(Exception):
             client.sync(client._run, put_away, job.build, on_error="ignore", callback_timeout=PUTS_AWAY)
 
 
-def gone(address: str) -> ProblemsError:
+def scheduler_gone(address: str) -> ProblemsError:
     """The scheduler was there, and is no more."""
     what = f"the scheduler at {address} is gone, or has dropped this build's tasks; packs that were finished are kept"
     return problem("", what, "see that it runs, and build again: only what is missing is made")
 
 
-def deserted(address: str) -> ProblemsError:
+def workers_gone(address: str) -> ProblemsError:
     """There were workers, and there are none any more."""
     what = f"the scheduler at {address} has lost all its workers; packs that were finished are kept"
     return problem("", what, "start workers, and build again: only what is missing is made")

@@ -1,38 +1,41 @@
 """The process that makes packs for a worker: it gets a job, then one task after another."""
 
-# Before all that imports nbformat.
-
 import os
 import pickle
-import queue
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
-from typing import IO, Any
 
 from workbook_kit.cluster.archive import DamagedError, pack_contents, unpack_contents, unpack_project
-from workbook_kit.cluster.client import kit
-from workbook_kit.cluster.messages import Job, Task, Told
+from workbook_kit.cluster.messages import Hello, Job, Task, TaskOutcome
 from workbook_kit.cluster.store import Store, StoreCache, StoreError
 from workbook_kit.errors import ProblemsError
 from workbook_kit.files import digest
+from workbook_kit.packs.fingerprint import Hashes, versions
 from workbook_kit.packs.pack import contents
+from workbook_kit.processes import Owner
 from workbook_kit.project.project import Project
 from workbook_kit.render.outputs import Options
+from workbook_kit.render.quarto import quarto_version
 from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 #: Seconds without a task after which the process ends: the client may be no more.
 MOST_IDLE = 300
+#: Letters of a hash that people may have to compare.
+_SHORT = 12
 
 
-class Bench:
-    """All that the tasks of a job have in common.
+def kit(engine: str) -> dict[str, str]:
+    """What this machine has, by name: versions, the kind of system, and a hash of the kit's own code."""
+    quarto = {"quarto": ".".join(map(str, quarto_version() or ())) or "none"} if engine == "quarto" else {}
+    code = Hashes().tree(Path(__file__).parents[1])[:_SHORT]
+    return {**versions(), **quarto, "system": sys.platform, "code of workbook-kit": code}
+
+
+class OpenJob:
+    """A job with its project unpacked and its store at hand.
 
     Raises:
         StoreError: what the job needs cannot be had.
@@ -49,7 +52,7 @@ class Bench:
         self._project: Project = unpack_project(archive, folder)
         self._options: Options = pickle.loads(job.options)
 
-    def make(self, task: Task) -> Told:
+    def make(self, task: Task) -> TaskOutcome:
         """Makes the task's pack, unless it lies in the store already."""
         started = time.monotonic()
         content = self._there(task.workbook)
@@ -59,9 +62,9 @@ class Bench:
                 content = self._made(spec)
             except ProblemsError as error:
                 problems = tuple(p if p.file else replace(p, file=spec.id) for p in error.problems)
-                return Told(time.monotonic() - started, problems=problems)
+                return TaskOutcome(time.monotonic() - started, problems=problems)
             self._store.write(task.workbook, content)
-        return Told(time.monotonic() - started, task.workbook, digest(content))
+        return TaskOutcome(time.monotonic() - started, task.workbook, digest(content))
 
     def _made(self, spec: WorkbookSpec) -> bytes:
         with TemporaryDirectory(prefix="workbook-kit-") as work:
@@ -79,66 +82,37 @@ class Bench:
 
 
 def main() -> None:
-    """Serves whoever started the process, until that one closes the pipe or is no more."""
-    told, asked = _pipes()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the worker
-    signal.signal(signal.SIGTERM, _stop)
-    messages: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    _tell(told, kit(sys.argv[1]))
-    threading.Thread(target=_listen, args=(asked, messages), daemon=True).start()
-    job = messages.get()
+    """Serves a worker: tells it what there is when it is asked nothing, and makes packs."""
+    owner = Owner(MOST_IDLE)
+    job: Job = owner.question()
+    ours = kit(job.engine)
     with TemporaryDirectory(prefix="workbook-kit-project-") as folder:
-        try:
-            bench = Bench(job, Path(folder))
-        except Exception as error:
-            _tell(told, str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}")
-            return
-        _tell(told, "")
+        opened, trouble = _open(job, ours, Path(folder))
         while True:
-            try:
-                task = messages.get(timeout=MOST_IDLE)
-            except queue.Empty:
-                return
-            _tell(told, _answer(bench.make, task))
+            task = owner.question()
+            if task is None:
+                owner.tell(Hello(ours, trouble))
+            else:
+                owner.tell(_outcome(opened, task) if opened else trouble)
 
 
-def _answer(make: Callable[[Task], Told], task: Task) -> Told | str:
+def _open(job: Job, ours: dict[str, str], folder: Path) -> tuple[OpenJob | None, str]:
+    """The job, or why it cannot be begun."""
+    if ours != job.kit:
+        return None, "its worker has not what this build is made with"
+    try:
+        return OpenJob(job, folder), ""
+    except Exception as error:
+        return None, _why(error)
+
+
+def _outcome(job: OpenJob, task: Task) -> TaskOutcome | str:
     """What became of the task, or why nothing did."""
     try:
-        return make(task)
-    except StoreError as error:
-        return str(error)
+        return job.make(task)
     except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        return _why(error)
 
 
-def _pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Where answers go and questions come from; whatever else writes or reads there meets neither."""
-    told, asked = os.fdopen(os.dup(1), "wb"), os.fdopen(os.dup(0), "rb")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    os.dup2(nothing, 0)
-    os.dup2(nothing, 1)
-    os.close(nothing)
-    return told, asked
-
-
-def _listen(asked: IO[bytes], messages: "queue.SimpleQueue[Any]") -> None:
-    try:
-        while True:
-            messages.put(pickle.load(asked))
-    except (EOFError, OSError, pickle.UnpicklingError):
-        # Whoever wanted the packs is no more, or wants them no more.
-        os.kill(os.getpid(), signal.SIGTERM)
-
-
-def _tell(told: IO[bytes], answer: Any) -> None:
-    pickle.dump(answer, told)
-    told.flush()
-
-
-def _stop(signum: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)  # unwinds: sheets end, temporary folders are removed
-
-
-if __name__ == "__main__":
-    main()
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"

@@ -38,7 +38,7 @@ class Task(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Told:
+class TaskOutcome:
     """What became of a task. Without problems, the pack lies in the store.
 
     Args:

@@ -23,7 +23,7 @@ def address_of(folder: Path) -> str:
     return f"file://{folder.as_posix()}"
 
 
-def resolved(address: str) -> str:
+def resolve(address: str) -> str:
     """The store's address as every machine understands it.
 
     Raises:

@@ -2,31 +2,27 @@
 
 import asyncio
 import os
-import pickle
-import subprocess
-import sys
 import tempfile
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from distributed import get_worker
 
-from workbook_kit.cluster.messages import Hello, Job, NotMadeError, Task, Told
-
-# The worker's side of its makers: processes that make packs, so that the worker's own process stays as it was.
-#
-# papermill changes the folder of the process that it runs in, sheets need temporary files, and a library may take its
-# process down. None of that may happen to a worker, which serves others, too, and has threads.
+from workbook_kit.cluster.messages import Hello, Job, NotMadeError, Task, TaskOutcome
+from workbook_kit.processes import Child, Keeper, ProcessEndedError, python
 
 #: Seconds that a maker has for putting its things away.
 PATIENCE = 15
-_ENDED = "its process was stopped from outside, or there was not enough memory"
 
 
 class Maker:
-    """A process that makes packs of one build, at the other end of two pipes.
+    """A process that makes packs of one build, so that the worker's own process stays as it was.
+
+    papermill changes the folder of the process that it runs in, sheets need temporary files, and a library may take its
+    process down. None of that may happen to a worker, which serves others, too, and has threads.
 
     Args:
         folder: where temporary files of the worker go.
@@ -35,61 +31,45 @@ class Maker:
     def __init__(self, job: Job, folder: str) -> None:
         # Whatever becomes of the process, its files go with this folder, and that with the worker's.
         self._folder = tempfile.TemporaryDirectory(prefix="workbook-kit-", dir=folder, ignore_cleanup_errors=True)
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "workbook_kit.cluster.maker", job.engine],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=self._folder.name,
-            env={**os.environ, "TMPDIR": self._folder.name},
-        )
+        # One try: the scheduler tries again, if need be on another worker.
+        self._process = Keeper(self._start, first=job, tries=1, patience=PATIENCE)
+        self.terminate = self._process.terminate
 
-    def hello(self, job: Job) -> Hello:
-        """What the process has; where that is what the client has, it takes up the job."""
-        kit: dict[str, str] = self._answer()
-        if kit != job.kit:
-            return Hello(kit)
-        self._send(job)
-        return Hello(kit, self._answer())
+    def hello(self) -> Hello:
+        """What the process has, and whether it can make packs of the build.
 
-    def make(self, task: Task) -> Told:
+        Raises:
+            NotMadeError: it ended.
+        """
+        hello: Hello = self._ask(None)
+        return hello
+
+    def make(self, task: Task) -> TaskOutcome:
         """What became of the task.
 
         Raises:
             NotMadeError: it came to no end.
         """
-        self._send(task)
-        told = self._answer()
-        if isinstance(told, Told):
-            return told
-        raise NotMadeError(told)
-
-    def alive(self) -> bool:
-        """Whether the process runs; one that has had nothing to do for long ends by itself."""
-        return self._process.poll() is None
+        outcome = self._ask(task)
+        if isinstance(outcome, TaskOutcome):
+            return outcome
+        raise NotMadeError(outcome)
 
     def stop(self) -> None:
         """Ends the process, whatever it does, and removes its files."""
-        with suppress(OSError):
-            self._process.stdin.close()  # type: ignore[union-attr]
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(PATIENCE)
-        self._process.kill()
-        self._process.wait()
-        self._process.stdout.close()  # type: ignore[union-attr]
+        self._process.stop(PATIENCE)
         self._folder.cleanup()
 
-    def _send(self, message: Any) -> None:
+    def _ask(self, question: Task | None) -> Any:
         try:
-            pickle.dump(message, self._process.stdin)  # type: ignore[arg-type]
-            self._process.stdin.flush()  # type: ignore[union-attr]
-        except (OSError, ValueError):
-            raise NotMadeError(_ENDED) from None
+            return self._process.ask(question)
+        except ProcessEndedError as error:
+            what = f"its process was stopped from outside, or there was not enough memory{error.last_words}"
+            raise NotMadeError(what) from None
 
-    def _answer(self) -> Any:
-        try:
-            return pickle.load(self._process.stdout)  # type: ignore[arg-type]
-        except (OSError, ValueError, EOFError, pickle.UnpicklingError):
-            raise NotMadeError(_ENDED) from None
+    def _start(self) -> Child:
+        folder = self._folder.name
+        return Child(python("workbook_kit.cluster.maker"), folder, {**os.environ, "TMPDIR": folder})
 
 
 class Crew:
@@ -97,35 +77,36 @@ class Crew:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._all: dict[str, list[Maker]] = {}
-        self._idle: dict[str, list[Maker]] = {}
+        self._all, self._idle = defaultdict[str, list[Maker]](list), defaultdict[str, list[Maker]](list)
         self._over: set[str] = set()
 
     def hello(self, job: Job, folder: str) -> Hello:
         """What the worker has, and whether it can begin; a maker is ready then."""
         try:
-            with self._new(job, folder) as (_, hello):
-                return hello
+            with self.maker(job, folder) as maker:
+                return maker.hello()
         except (NotMadeError, OSError) as error:
             return Hello({}, str(error))
 
     @contextmanager
     def maker(self, job: Job, folder: str) -> Iterator[Maker]:
-        """A maker that nobody else uses.
+        """A maker that nobody else uses; it is kept for the next task, unless this one goes wrong.
 
         Raises:
-            NotMadeError: there is none to be had.
+            NotMadeError: the build is over.
         """
-        if maker := self._take(job.build):
-            with self._kept(job.build, maker):
-                yield maker
-            return
-        with self._new(job, folder) as (maker, hello):
-            if hello.kit != job.kit:
-                raise NotMadeError("its worker has not what this build is made with")
-            if hello.trouble:
-                raise NotMadeError(hello.trouble)
+        maker = self._take(job, folder)
+        try:
             yield maker
+        except BaseException:
+            with self._lock:
+                if maker in self._all.get(job.build, ()):
+                    self._all[job.build].remove(maker)
+            maker.stop()
+            raise
+        with self._lock:
+            if job.build not in self._over:
+                self._idle[job.build].append(maker)
 
     def close(self, build: str) -> None:
         """Ends the makers of a build, those at work as well; no task of it is begun after that."""
@@ -134,44 +115,19 @@ class Crew:
             self._idle.pop(build, None)
             makers = self._all.pop(build, [])
         for maker in makers:
+            maker.terminate()  # so that all end side by side
+        for maker in makers:
             maker.stop()
 
-    def _take(self, build: str) -> Maker | None:
-        while True:
-            with self._lock:
-                idle = self._idle.get(build)
-                maker = idle.pop() if idle else None
-            if maker is None or maker.alive():
-                return maker
-            self._discard(build, maker)
-
-    @contextmanager
-    def _new(self, job: Job, folder: str) -> Iterator[tuple[Maker, Hello]]:
+    def _take(self, job: Job, folder: str) -> Maker:
         with self._lock:
             if job.build in self._over:
                 raise NotMadeError("the build is over")
+            if self._idle[job.build]:
+                return self._idle[job.build].pop()
             maker = Maker(job, folder)
-            self._all.setdefault(job.build, []).append(maker)
-        with self._kept(job.build, maker):
-            yield maker, maker.hello(job)
-
-    @contextmanager
-    def _kept(self, build: str, maker: Maker) -> Iterator[None]:
-        """Keeps the maker for the next task, unless this one went wrong."""
-        try:
-            yield
-        except BaseException:
-            self._discard(build, maker)
-            raise
-        with self._lock:
-            if build in self._all:
-                self._idle.setdefault(build, []).append(maker)
-
-    def _discard(self, build: str, maker: Maker) -> None:
-        with self._lock:
-            if maker in self._all.get(build, ()):
-                self._all[build].remove(maker)
-        maker.stop()
+            self._all[job.build].append(maker)
+            return maker
 
 
 # What the client has workers do. Dask finds these functions by their names, so the kit must be on every worker.
@@ -189,7 +145,7 @@ async def greet(job: Job, dask_worker: Any) -> Hello:
     return await asyncio.to_thread(_crew.hello, job, dask_worker.local_directory)
 
 
-def make(job: Job, task: Task) -> Told:
+def make(job: Job, task: Task) -> TaskOutcome:
     """Makes a workbook's pack and puts it into the store.
 
     Raises:
