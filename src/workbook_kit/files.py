@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 from workbook_kit.errors import problem
@@ -21,19 +22,27 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def looks(file: Path) -> list[int]:
-    """Size, number in the file system, and the times of the last change."""
+def stat_of(file: Path) -> list[int]:
+    """Size, number in the file system, and the times of the last change: it changes with the file."""
     stat = file.stat()
     return [stat.st_size, stat.st_ino, stat.st_mtime_ns, stat.st_ctime_ns]
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that a reader finds the old content or the new, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = part_file(path)
+    """Writes a file so that a reader finds the old content or the new, never a part, whoever else writes it.
+
+    A file keeps its rights, and a link stays a link.
+
+    Raises:
+        OSError: it cannot be written, and is as it was; or there is no such folder.
+    """
+    place = Path(os.path.realpath(path))
+    part = part_file(place)
     try:
         write_through(part, content)
-        part.replace(path)
+        with suppress(FileNotFoundError):
+            shutil.copymode(place, part)
+        part.replace(place)
     finally:
         part.unlink(missing_ok=True)
 
@@ -46,9 +55,29 @@ def write_through(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-# Scratch folders: in the system's temporary folder; what a killed process leaves goes with the next.
-#
+def free_name(path: Path, word: str, ending: str) -> Path:
+    """A name beside the file that nothing has yet.
 
+    Args:
+        word: stands with a number before the ending, as in `name.before-1.json`.
+    """
+    stem = path.name.removesuffix(ending)
+    names = (path.with_name(f"{stem}.{word}-{number}{ending}") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def seal(content: bytes) -> bytes:
+    """The content with its SHA-256 before it, so that damage shows."""
+    return hashlib.sha256(content).digest() + content
+
+
+def open_sealed(sealed: bytes) -> bytes | None:
+    """What was sealed, or None where it is not as it was."""
+    content = sealed[hashlib.sha256().digest_size :]
+    return content if sealed == seal(content) else None
+
+
+# Scratch folders: in the system's temporary folder; what a killed process leaves goes with the next.
 
 _PREFIX = "workbook-kit-run-"
 
@@ -62,16 +91,16 @@ def scratch() -> Iterator[str]:
     """
     sweep()
     try:
-        folder, held = _made()
+        folder, lock = _make()
     except OSError as error:
         what = f"temporary files cannot be written here ({error.strerror or error})"
-        raise problem(place(), what, "make room, or set TMPDIR to another folder") from None
+        raise problem(temporary_folder(), what, "make room, or set TMPDIR to another folder") from None
     try:
         with folder:
             yield folder.name
     finally:
-        if held is not None:
-            os.close(held)
+        if lock is not None:
+            os.close(lock)
 
 
 @contextmanager
@@ -112,7 +141,7 @@ def sweep() -> None:
             _remove_unless_held(folder)
 
 
-def place() -> str:
+def temporary_folder() -> str:
     """Where temporary files go; not the folder that is ours, which nobody will find any more."""
     try:
         folder = Path(tempfile.gettempdir())
@@ -121,16 +150,16 @@ def place() -> str:
         return os.environ.get("TMPDIR", "/tmp")
 
 
-def _made() -> tuple[tempfile.TemporaryDirectory[str], int | None]:
+def _make() -> tuple[tempfile.TemporaryDirectory[str], int | None]:
     while True:
         folder = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
         with suppress(FileNotFoundError):
-            held = hold(folder.name)
+            lock = hold(folder.name)
             # Another's sweep may have come between the making and the lock.
             if Path(folder.name).exists():
-                return folder, held
-            if held is not None:
-                os.close(held)
+                return folder, lock
+            if lock is not None:
+                os.close(lock)
         folder.cleanup()
 
 

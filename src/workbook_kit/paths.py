@@ -1,5 +1,8 @@
 """Names of everything the kit writes, made here and nowhere else."""
 
+import glob
+import secrets
+from collections.abc import Iterator
 from pathlib import Path
 
 #: The folder of a pack's files, beside the project's own.
@@ -38,5 +41,10 @@ def retired_folder(pack: Path) -> Path:
 
 
 def part_file(path: Path) -> Path:
-    """Where a single file is written before it takes its place."""
-    return path.with_name(f".{path.name}.part")
+    """Where a single file is written before it takes its place; another one each time, for writers at the same time."""
+    return path.with_name(f".{path.name}.{secrets.token_hex(6)}.part")
+
+
+def part_files(path: Path) -> Iterator[Path]:
+    """Those that are there, left by writers that were killed."""
+    return path.parent.glob(f".{glob.escape(path.name)}*.part")

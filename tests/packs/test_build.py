@@ -16,7 +16,7 @@ from tests.commands import default_signals
 from tests.tiny import SHEET, Tiny
 from workbook_kit.packs.build import build, explain
 from workbook_kit.packs.pack import Result
-from workbook_kit.packs.publish import sealed
+from workbook_kit.packs.publish import seal_manifest
 from workbook_kit.paths import retired_folder
 from workbook_kit.render.outputs import Options
 
@@ -215,7 +215,7 @@ def test_a_manifest_with_odd_values_stops_no_build(tiny: Tiny, spoilt: dict[str,
     path = result.pack / "manifest.json"
     manifest = json.loads(path.read_text())
     del manifest["sha256"]
-    path.write_bytes(sealed({**manifest, **spoilt}))
+    path.write_bytes(seal_manifest({**manifest, **spoilt}))
     assert [result.status for result in made(tiny, "html")] == ["unchanged" if "title" in spoilt else "made"]
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from workbook_kit.errors import ProblemsError
-from workbook_kit.files import write_whole
 from workbook_kit.packs.publish import intact, publish, read_manifest, recover, tidy
 from workbook_kit.paths import part_file, retired_folder, staging_folder
 
@@ -80,13 +79,6 @@ def test_a_manifest_with_any_bit_turned_or_cut_short_anywhere_counts_as_none(tmp
         for spoilt in (whole[:place], turned):
             (pack / "manifest.json").write_bytes(spoilt)
             assert read_manifest(pack) is None, spoilt
-
-
-def test_a_single_file_is_replaced_whole(tmp_path: Path) -> None:
-    write_whole(tmp_path / "x" / "index.html", b"one")
-    write_whole(tmp_path / "x" / "index.html", b"two")
-    assert (tmp_path / "x" / "index.html").read_bytes() == b"two"
-    assert names(tmp_path / "x") == {"index.html"}
 
 
 @pytest.mark.parametrize("odd", ["a file", "a link to a folder", "a link to nothing"])

@@ -28,7 +28,7 @@ def spoil_in_secret(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other bytes with the same looks, as a failing disk would do it."""
     looks = (pack / "a.html").stat()
     (pack / "a.html").write_bytes(b"abd")
-    monkeypatch.setattr("workbook_kit.packs.stat_cache.looks", lambda file: [
+    monkeypatch.setattr("workbook_kit.packs.stat_cache.stat_of", lambda file: [
         looks.st_size, looks.st_ino, looks.st_mtime_ns, looks.st_ctime_ns])  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from workbook_kit.answers.file import MOST_QUESTION, as_file, read_file, write_f
 from workbook_kit.answers.merge import relation, take
 from workbook_kit.answers.model import MOST_KEYS, AnswersFile, Entry, Refused, State, Workbook, clean, is_key, too_long
 from workbook_kit.errors import Problem, ProblemsError, problem
+from workbook_kit.files import free_name
 from workbook_kit.render.pdf.read_form import FormAnswers, read_form
 
 ENDING = ".answers.json"
@@ -211,9 +212,7 @@ def _check_whose(source: Path, target: Path, file: AnswersFile, there: AnswersFi
 
 def _put_aside(target: Path) -> Path:
     """Keeps a copy of the file under a name that is free, and gives that name."""
-    stem, number = target.name.removesuffix(ENDING), 1
-    while (aside := target.with_name(f"{stem}.before-{number}{ENDING}")).exists():
-        number += 1
+    aside = free_name(target, "before", ENDING)
     shutil.copy2(target, aside)
     return aside
 

@@ -1,9 +1,6 @@
 """The answers file on disk: read with care, written whole."""
 
 import json
-import os
-import secrets
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
@@ -33,6 +30,7 @@ from workbook_kit.answers.model import (
     too_long,
 )
 from workbook_kit.answers.times import instant, iso
+from workbook_kit.files import write_whole
 
 # Reads an answers file. It is anyone's file until it is checked: refused with a sentence, or taken in part.
 
@@ -244,16 +242,7 @@ def write_file(path: Path | str, file: dict[str, Any]) -> None:
     content = to_bytes(file)
     if len(content) > MOST_BYTES:
         raise ValueError("The answers are more than 20 MB, too many to be read again; shorten some. Nothing was saved.")
-    # A link stays a link. Two kernels may write at once, so each has a part of its own.
-    place = Path(path).resolve()
-    part = place.with_name(f".{place.name}.{secrets.token_hex(6)}.part")
-    try:
-        _write(part, content)
-        if place.exists():
-            shutil.copymode(place, part)
-        part.replace(place)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(Path(path), content)
 
 
 def to_bytes(file: dict[str, Any]) -> bytes:
@@ -266,10 +255,3 @@ def _beginning(path: Path) -> bytes:
     """As much as shows whether the file is too large: it may have grown."""
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

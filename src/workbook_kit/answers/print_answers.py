@@ -81,6 +81,7 @@ def _print(made: Source, path: Path, answers: AnswersFile, editions: Sequence[st
         return Printed(path, problems=tuple(p if p.file else replace(p, file=str(path)) for p in error.problems))
     try:
         for target, content in pdfs.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
             write_whole(target, content)
     except OSError as error:
         what = f"the PDF cannot be written ({error.strerror or error})"

@@ -1,6 +1,5 @@
 """The folder that client and workers share, wherever fsspec finds it: every object is there whole or not at all."""
 
-import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import fsspec
 from fsspec.asyn import AsyncFileSystem
 
 from workbook_kit.errors import problem
-from workbook_kit.packs.cache import opened, sealed
+from workbook_kit.files import open_sealed, seal, write_whole
 
 _HOW = "--store takes a folder, or an address such as s3://bucket/folder"
 
@@ -56,7 +55,7 @@ class Store:
         # An object store knows no folders; asked for one, it might make a bucket.
         self._has_folders = not isinstance(self._files, AsyncFileSystem)
         # A folder shows a file while it is being written, an object store shows an object when it is whole.
-        self._shows_parts = bool(getattr(self._files, "local_file", False))
+        self._is_local = bool(getattr(self._files, "local_file", False))
 
     def make(self) -> None:
         """Makes the folder, where there are folders.
@@ -73,20 +72,13 @@ class Store:
         Raises:
             StoreError: it cannot be written.
         """
-        self._do("written", self._write, self._path(name), sealed(content))
+        self._do("written", self._write, self._path(name), seal(content))
 
     def _write(self, path: str, content: bytes) -> None:
-        if not self._shows_parts:
+        if self._is_local:
+            write_whole(Path(path), content)
+        else:
             self._files.pipe_file(path, content)
-            return
-        part = f"{path}.{secrets.token_hex(4)}.part"
-        try:
-            self._files.pipe_file(part, content)
-            self._files.mv(part, path)
-        except BaseException:
-            with suppress(OSError):
-                self._files.rm_file(part)
-            raise
 
     def read(self, name: str) -> bytes | None:
         """The object, or None where it is missing or damaged.
@@ -100,7 +92,7 @@ class Store:
             return None
         except Exception as error:
             raise self._error("read", error) from None
-        return opened(kept)
+        return open_sealed(kept)
 
     def remove(self, name: str) -> None:
         """Removes an object, if it is there."""

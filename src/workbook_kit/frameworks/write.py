@@ -47,6 +47,7 @@ def save(text: str, path: Path, *, force: bool = False) -> None:
     if path.exists() and not force:
         raise problem(path, "this file exists already", "give --force to write over it, or --out for another")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, text.encode())
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()

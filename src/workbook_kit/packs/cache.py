@@ -3,20 +3,19 @@
 Safe to delete, and to share between builds: an entry is there whole or not at all, and one that is damaged is none.
 """
 
-import hashlib
 import os
-import secrets
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from workbook_kit.files import open_sealed, seal, write_whole
+
 #: Bytes that may stay in the folder when a build ends.
 MOST_KEPT = 200_000_000
 #: Entries that are still of use are marked so at most once in so many seconds.
 _MARKED_EVERY = 86_400
-_DIGEST = hashlib.sha256
 _PART = ".part"
 
 
@@ -44,7 +43,7 @@ class FolderCache:
         """What was kept under the key, or None; an entry that is damaged is removed."""
         path = self._path(key)
         try:
-            found = opened(path.read_bytes())
+            found = open_sealed(path.read_bytes())
         except OSError:
             return None
         with suppress(OSError):
@@ -57,14 +56,9 @@ class FolderCache:
     def put(self, key: str, content: bytes) -> None:
         """Keeps the content; where that cannot be done, it is not kept."""
         path = self._path(key)
-        part = path.with_name(f".{secrets.token_hex(8)}{_PART}")
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                part.write_bytes(sealed(content))
-                part.replace(path)
-            finally:
-                part.unlink(missing_ok=True)
+            write_whole(path, seal(content))
 
     def prune(self, most: int = MOST_KEPT) -> None:
         """Removes what a build that was killed left half-written, and the entries that were longest of no use.
@@ -90,18 +84,6 @@ class FolderCache:
 
     def _path(self, key: str) -> Path:
         return self._folder / key[:2] / key[2:]
-
-
-def sealed(content: bytes) -> bytes:
-    """The content with its SHA-256 before it, so that damage shows."""
-    return _DIGEST(content).digest() + content
-
-
-def opened(kept: bytes) -> bytes | None:
-    """What was sealed, or None where it is not as it was."""
-    size = _DIGEST().digest_size
-    content = kept[size:]
-    return content if kept[:size] == _DIGEST(content).digest() else None
 
 
 def _mark(path: Path) -> None:

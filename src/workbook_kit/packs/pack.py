@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import pikepdf
 
-from workbook_kit import files as scratch
 from workbook_kit.errors import Problem, ProblemsError, problem, refused
+from workbook_kit.files import temporary_folder
 from workbook_kit.models.editions import EDITIONS
 from workbook_kit.packs.cache import Cache, FolderCache
 from workbook_kit.packs.fingerprint import inputs, key, made_by, private_inputs
@@ -77,7 +77,7 @@ def put_in_place(options: Options, spec: WorkbookSpec, make: Callable[[], Conten
         problems = tuple(p if p.file else replace(p, file=spec.id) for p in error.problems)
         return result(spec, options, "failed", time.monotonic() - started, problems)
     except OSError as error:
-        problems = refused(error, scratch.place()).problems
+        problems = refused(error, temporary_folder()).problems
         return result(spec, options, "failed", time.monotonic() - started, problems)
     return result(spec, options, "made", time.monotonic() - started)
 

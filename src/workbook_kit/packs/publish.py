@@ -12,7 +12,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from workbook_kit.errors import problem, refused
 from workbook_kit.files import digest, write_through
-from workbook_kit.paths import INDEX, LOCK, MANIFEST, PRIVATE_MANIFEST, SEEN, part_file, retired_folder, staging_folder
+from workbook_kit.paths import INDEX, LOCK, MANIFEST, PRIVATE_MANIFEST, SEEN, part_files, retired_folder, staging_folder
 
 #: What stands around the hash at the end of a manifest.
 _SEAL, _END = b',\n  "sha256": "', b'"\n}\n'
@@ -65,9 +65,9 @@ def publish(
     """
     listed = {name: {"bytes": len(content), "sha256": digest(content)} for name, content in files.items()}
     kept = {name: listed.pop(name) for name in manifest.get("for_facilitators", ())}
-    manifests = {MANIFEST: sealed({**manifest, "files": listed})}
+    manifests = {MANIFEST: seal_manifest({**manifest, "files": listed})}
     if kept:
-        manifests[PRIVATE_MANIFEST] = sealed({**(private or {}), "files": kept})
+        manifests[PRIVATE_MANIFEST] = seal_manifest({**(private or {}), "files": kept})
     try:
         _put(pack, {**files, **manifests})
     except OSError as error:
@@ -116,7 +116,8 @@ def tidied(out: Path, seminars: Collection[str]) -> Iterator[None]:
 def tidy(out: Path, seminars: Collection[str]) -> None:
     """The same for every pack of these seminars that is there, planned or not, and for the files beside them."""
     for name in (INDEX, SEEN):
-        _remove(part_file(out / name))
+        for part in part_files(out / name):
+            _remove(part)
     aside = {folder(Path(name)).name: name for name in seminars for folder in (staging_folder, retired_folder)}
     for cohort in [entry.path for entry in os.scandir(out) if entry.is_dir()]:
         for name in {aside[entry.name] for entry in os.scandir(cohort) if entry.name in aside}:
@@ -169,7 +170,7 @@ def intact(pack: Path, manifest: Mapping[str, Any]) -> bool:
     return not any(damage(manifest, lambda name, sha256: digest((pack / name).read_bytes()) == sha256))
 
 
-def sealed(manifest: Mapping[str, Any]) -> bytes:
+def seal_manifest(manifest: Mapping[str, Any]) -> bytes:
     """As JSON with a SHA-256 of all that stands before it, so that damage shows; not without any keys."""
     body = json.dumps(manifest, indent=2, ensure_ascii=False).removesuffix("\n}").encode()
     return body + _SEAL + digest(body).encode() + _END

@@ -52,6 +52,7 @@ def _write(project: Project, spec: WorkbookSpec, target: Path, made_from: str) -
     notebooks = [execute(sheet) for sheet in spec.sheets]
     sheets, data = project.root / "workbooks", project.root / "data"
     document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension)
+    target.parent.mkdir(parents=True, exist_ok=True)
     document.lay_out(target.parent)
     formats = {PAGE: "default", HANDOUT: "default"}
     write_whole(target, source_text(document, formats, **{"made-from": made_from}).encode())

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from workbook_kit.files import digest, looks, write_whole
+from workbook_kit.files import digest, stat_of, write_whole
 from workbook_kit.packs.publish import read_manifest
 from workbook_kit.paths import MANIFEST, PRIVATE_MANIFEST, SEEN
 
@@ -30,7 +30,7 @@ class Seen:
         return lambda name, sha256: self._holds(pack / name, known, sha256)
 
     def _holds(self, file: Path, known: dict[str, Any], sha256: str) -> bool:
-        found = [*looks(file), sha256]
+        found = [*stat_of(file), sha256]
         if self._trust and known.get(file.name) == found:
             return True
         # What is kept may be damaged too: where it does not fit, only the file itself can tell.
@@ -45,7 +45,7 @@ class Seen:
         known: dict[str, Any] = {}
         with suppress(OSError, KeyError, TypeError, AttributeError):
             for manifest in filter(None, (read_manifest(pack, name) for name in (MANIFEST, PRIVATE_MANIFEST))):
-                known |= {name: [*looks(pack / name), f["sha256"]] for name, f in manifest["files"].items()}
+                known |= {name: [*stat_of(pack / name), f["sha256"]] for name, f in manifest["files"].items()}
         self._packs[self._name(pack)], self._changed = known, True
 
     def save(self, packs: Collection[Path]) -> None:

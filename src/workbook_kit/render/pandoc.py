@@ -13,7 +13,7 @@ from typing import IO, Any
 import pypandoc
 
 from workbook_kit.errors import Problem, ProblemsError, problem
-from workbook_kit.files import looks
+from workbook_kit.files import stat_of
 from workbook_kit.processes import Child, Keeper, ProcessEndedError, ProcessTooSlowError
 from workbook_kit.project.placeholders import escape_markdown
 
@@ -176,7 +176,7 @@ def _partials(extension: Path) -> dict[str, str]:
 
 def _looks(extension: Path) -> str:
     """Changes with any file that filters or templates are made of."""
-    return json.dumps([str(extension), *([str(path), *looks(path)] for path in _files(extension))])
+    return json.dumps([str(extension), *([str(path), *stat_of(path)] for path in _files(extension))])
 
 
 def _files(extension: Path) -> list[Path]:

@@ -3,11 +3,11 @@
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from workbook_kit.answers.jupyter.widgets import ActivityForm
 from workbook_kit.answers.merge import relation
 from workbook_kit.answers.model import MOST_BYTES, AnswersFile, Question, Refused, Value, Workbook
 from workbook_kit.answers.responses import Responses
+from workbook_kit.files import free_name
 
 # The answers file beside the notebook, read before every writing so that nothing in it is lost.
 
@@ -92,8 +93,8 @@ class Beside:
         if relation(here, file.workbook) != "same":
             raise Refused(f"It holds the answers of “{file.workbook.title}”. Nothing was loaded.")
         if file.left_out:
-            copy = _free(self.path)
-            copy.write_bytes(self._content())
+            copy = free_name(self.path, "damaged", ".json")
+            shutil.copy2(self.path, copy)
             self.said.append(
                 f"Some of what stands in “{self.path.name}” is no answer and was left out; "
                 f"the file as it was is kept as “{copy.name}”."
@@ -101,7 +102,7 @@ class Beside:
         return self._responses.merge_own(file)
 
     def _put_aside(self, why: str) -> bool:
-        aside = _free(self.path)
+        aside = free_name(self.path, "damaged", ".json")
         self.path.rename(aside)
         reason = why.removesuffix(" Nothing was loaded.")
         self.said.append(f"“{self.path.name}” was put aside as “{aside.name}”, unchanged. {reason}")
@@ -116,13 +117,6 @@ def not_saved(error: Exception) -> str:
         f"Not saved: {why.rstrip('.')}. Your answers stay here while this notebook runs, "
         "and saving is tried again with your next change."
     )
-
-
-def _free(path: Path) -> Path:
-    """A name beside the file that nothing has yet."""
-    stem = path.name.removesuffix(".json")
-    names = (path.with_name(f"{stem}.damaged-{number}.json") for number in count(1))
-    return next(name for name in names if not name.exists())
 
 
 @contextmanager
