@@ -3,11 +3,9 @@
 import re
 from pathlib import Path
 
-import click
 import pytest
-import typer
 
-from workbook_kit.cli.app import app
+from workbook_kit.cli.app import COMMANDS, command
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(
@@ -17,9 +15,13 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").g
 
 
 def commands() -> list[str]:
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group) or hasattr(group, "commands")
-    return sorted(name for name in group.commands)  # type: ignore[attr-defined]
+    return sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("name", commands())
+def test_the_list_of_commands_says_what_each_says_of_itself(name: str) -> None:
+    made, (_, said) = command(name), COMMANDS[name]
+    assert said in ((made.help or "").split("\n")[0], "")
 
 
 @pytest.mark.parametrize("name", commands())

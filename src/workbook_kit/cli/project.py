@@ -1,8 +1,8 @@
-"""The commands about a project folder: `init`, `check`, `list`, `quarto-sources`."""
+"""The commands that look at a project folder and change nothing: `check` and `list`."""
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.table import Table
@@ -11,26 +11,9 @@ from rich.text import Text
 from workbook_kit.check.check import check
 from workbook_kit.cli.console import JsonOption, ProjectOption, err, out, print_json, print_problems, told_plainly
 from workbook_kit.errors import Problem, ProblemsError
-from workbook_kit.packs.quarto_sources import write_sources
 from workbook_kit.paths import MANIFEST, PACKS, pack_folder
 from workbook_kit.project.project import load_project
-from workbook_kit.project.starter import lay_down
 from workbook_kit.workbook.plan import WorkbookSpec, plan
-
-# `workbook-kit init`.
-
-
-def init_command(
-    folder: Annotated[Path, typer.Argument(help="The folder to make the project in; new, or empty.")],
-) -> None:
-    """Make a new project with sample cohorts, ready to build."""
-    with told_plainly():
-        lay_down(folder)
-    out.print(Text(f"A project with sample cohorts is in {folder}."))
-    out.print(Text(f"Next: cd {folder}, edit data/cohorts.csv, then workbook-kit build"))
-
-
-# `workbook-kit check`.
 
 
 def check_command(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
@@ -52,9 +35,6 @@ def _problems(root: Path) -> tuple[Problem, ...]:
         return check(load_project(root))
     except ProblemsError as error:
         return error.problems
-
-
-# `workbook-kit list`.
 
 
 def list_command(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
@@ -87,17 +67,3 @@ def _row(spec: WorkbookSpec, packs: Path) -> dict[str, Any]:
         "sheets": [sheet.sheet.name for sheet in spec.sheets],
         "built": (pack / MANIFEST).is_file(),
     }
-
-
-# `workbook-kit quarto-sources`, which `quarto render` calls before it starts.
-
-
-def quarto_sources_command(
-    project: ProjectOption = Path(),
-    cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort; may be given again.")] = None,
-) -> None:
-    """Write the workbooks of one cohort for each NPQ as Quarto sources, in the folder quarto."""
-    with told_plainly():
-        root = project.resolve()
-        for file, made in write_sources(load_project(root), cohort or ()):
-            out.print(f"{file.relative_to(root)}: {'made' if made else 'unchanged'}")
