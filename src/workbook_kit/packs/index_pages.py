@@ -18,15 +18,6 @@ _ENVIRONMENT = Environment(
 _FOOTER = f"Made with workbook-kit {__version__}. Nothing on this page leaves your device."
 
 
-def _page(**values: Any) -> bytes:
-    style = (Path(__file__).parent / "templates" / "pages.css").read_text(encoding="utf-8")
-    return _ENVIRONMENT.get_template("pack.html").render(style=style, footer=_FOOTER, **values).encode()
-
-
-def _size(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"
-
-
 def pack_page(parameters: Mapping[str, Any], files: Sequence[File]) -> bytes:
     """The index page of one pack, for participants; the files stand in the order given."""
     return _of_seminar(parameters, "In this pack", "", files)
@@ -39,6 +30,25 @@ def facilitator_page(parameters: Mapping[str, Any], files: Sequence[File]) -> by
     return _of_seminar(parameters, "For whoever runs the session", note, [*files, back])
 
 
+def packs_page(packs: Iterable[Mapping[str, str]]) -> bytes:
+    """The page that leads to every pack.
+
+    Args:
+        packs: each has `cohort`, `name`, `npq`, `seminar`, `title`, `date` and `private`, the name of the
+            facilitator's page or nothing.
+    """
+    sections = []
+    for name, group in groupby(packs, lambda pack: f"{pack['name']} ({pack['npq']})"):
+        sections.append({"title": name, "note": "", "entries": [_entry(pack) for pack in group]})
+    return _page("Seminar packs", "workbook-kit", [], sections)
+
+
+def render_template(name: str, style: str, **values: Any) -> bytes:
+    """A page of ours with its style sheet in it, both by their names among the templates."""
+    sheet = (Path(__file__).parent / "templates" / style).read_text(encoding="utf-8")
+    return _ENVIRONMENT.get_template(name).render(style=sheet, **values).encode()
+
+
 def _of_seminar(parameters: Mapping[str, Any], title: str, note: str, files: Sequence[File]) -> bytes:
     cohort, seminar, programme = parameters["cohort"], parameters["seminar"], parameters["programme"]
     facts = [
@@ -49,10 +59,10 @@ def _of_seminar(parameters: Mapping[str, Any], title: str, note: str, files: Seq
     ]
     entries = [{"address": file.name, "name": file.title, "about": _about(file), "private": ""} for file in files]
     return _page(
-        title=seminar["title"],
-        kicker=f"{programme['npq']} · {seminar['kind']} {seminar['number']} of {seminar['count']}",
-        facts=facts,
-        sections=[{"title": title, "note": note, "entries": entries}],
+        seminar["title"],
+        f"{programme['npq']} · {seminar['kind']} {seminar['number']} of {seminar['count']}",
+        facts,
+        [{"title": title, "note": note, "entries": entries}],
     )
 
 
@@ -60,25 +70,17 @@ def _about(file: File) -> str:
     return f"{file.purpose} {file.name}, {_size(len(file.content))}" if file.content else file.purpose
 
 
-def packs_page(packs: Iterable[Mapping[str, str]]) -> bytes:
-    """The page that leads to every pack.
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"
 
-    Args:
-        packs: each has `cohort`, `name`, `npq`, `seminar`, `title`, `date` and `private`, the name of the
-            facilitator's page or nothing.
-    """
-    sections = []
-    for name, group in groupby(packs, lambda pack: f"{pack['name']} ({pack['npq']})"):
-        entries = [
-            {
-                "address": f"{quote(pack['cohort'])}/{quote(pack['seminar'])}/{INDEX}",
-                "name": pack["title"],
-                "about": pack["date"],
-                "private": f"{quote(pack['cohort'])}/{quote(pack['seminar'])}/{pack['private']}"
-                if pack["private"]
-                else "",
-            }
-            for pack in group
-        ]
-        sections.append({"title": name, "note": "", "entries": entries})
-    return _page(title="Seminar packs", kicker="workbook-kit", facts=[], sections=sections)
+
+def _entry(pack: Mapping[str, str]) -> dict[str, str]:
+    folder = f"{quote(pack['cohort'])}/{quote(pack['seminar'])}"
+    private = f"{folder}/{pack['private']}" if pack["private"] else ""
+    return {"address": f"{folder}/{INDEX}", "name": pack["title"], "about": pack["date"], "private": private}
+
+
+def _page(title: str, kicker: str, facts: Sequence[tuple[str, str]], sections: Sequence[Mapping[str, Any]]) -> bytes:
+    return render_template(
+        "pack.html", "pages.css", footer=_FOOTER, title=title, kicker=kicker, facts=facts, sections=sections
+    )

@@ -6,8 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
+from workbook_kit.packs.index_pages import render_template
 from workbook_kit.packs.print_plan import ALWAYS_SET, PrintPlan, Row
 from workbook_kit.render.pdf.document import edit_pdf
 from workbook_kit.render.pdf.row_headers import tag_row_headers
@@ -21,16 +20,11 @@ _NOBODY = (
 _UNKNOWN = (
     "Fill in how many people are coming. With a roster, or a size in data/cohorts.csv, the plan counts by itself."
 )
-_HERE = Path(__file__).parent / "templates"
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("workbook_kit.packs"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-)
 
 
 def plan_html(plan: PrintPlan) -> bytes:
     """The plan as a page that asks the network for nothing."""
-    style = (_HERE / "plan.css").read_text(encoding="utf-8")
-    return _ENVIRONMENT.get_template("plan.html").render(style=style, **plan_words(plan)).encode()
+    return render_template("plan.html", "plan.css", **plan_words(plan))
 
 
 def plan_pdf(plan: PrintPlan, extension: Path) -> bytes:
@@ -41,7 +35,7 @@ def plan_pdf(plan: PrintPlan, extension: Path) -> bytes:
     """
     with TemporaryDirectory(prefix="workbook-kit-plan-") as folder:
         page = Path(folder, "plan.typ")
-        shutil.copyfile(_HERE / "plan.typ", page)
+        shutil.copyfile(Path(__file__).parent / "templates" / "plan.typ", page)
         # as data, so that no name can become markup
         Path(folder, "plan.json").write_text(json.dumps(plan_words(plan), ensure_ascii=False), encoding="utf-8")
         return edit_pdf(typeset(page, extension), tag_row_headers)
