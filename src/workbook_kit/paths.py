@@ -18,7 +18,7 @@ FOR_FACILITATORS = "facilitator.html"
 PRINT_PLAN = "print-plan"
 LOCK = ".lock"
 #: How the files of packs looked when they were last read, in the folder of packs; safe to delete.
-SEEN = ".built.json"
+STATS = ".built.json"
 #: What sheets showed, for the next cohort, in the folder of packs; safe to delete.
 CACHE = ".cache"
 #: What workers of a cluster are given and give back, in the folder of packs, while a build goes on.

@@ -234,6 +234,6 @@ def test_ctrl_c_between_two_workbooks_leaves_no_process(tiny: Tiny) -> None:
 def test_nothing_changed_no_file_of_a_pack_is_read(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     made(tiny, "html")
     read: list[str] = []
-    monkeypatch.setattr("workbook_kit.packs.stat_cache.digest", lambda content: read.append("file") or "")
+    monkeypatch.setattr("workbook_kit.packs.caches.digest", lambda content: read.append("file") or "")
     assert [result.status for result in made(tiny, "html")] == ["unchanged"]
     assert read == []

@@ -7,11 +7,11 @@ from pathlib import Path
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.files import write_whole
 from workbook_kit.packs.cache import FolderCache
+from workbook_kit.packs.caches import StatCache
 from workbook_kit.packs.index_pages import packs_page
 from workbook_kit.packs.pack import Result, make_pack, result
 from workbook_kit.packs.pool import run_all
 from workbook_kit.packs.publish import one_at_a_time, read_manifest, tidied
-from workbook_kit.packs.stat_cache import Seen
 from workbook_kit.packs.why import Checker, Verdict
 from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, pack_folder
 from workbook_kit.processes import ProcessEndedError
@@ -62,7 +62,7 @@ def build(
     planned(len(specs))
     every = {seminar.id for programme in project.programmes.values() for seminar in programme.seminars}
     with one_at_a_time(options.out, waiting), tidied(options.out, every):
-        return _build(project, options, specs, done, Seen(options.out, trust=not check_files), run)
+        return _build(project, options, specs, done, StatCache(options.out, trust=not check_files), run)
 
 
 def explain(
@@ -79,7 +79,7 @@ def explain(
     Raises:
         ProblemsError: a selection or a sheet is wrong.
     """
-    checker = Checker(project, options, Seen(options.out, trust=not check_files))
+    checker = Checker(project, options, StatCache(options.out, trust=not check_files))
     return tuple(checker.verdict(spec) for spec in plan(project, cohorts, npqs, seminars))
 
 
@@ -88,7 +88,7 @@ def _build(
     options: Options,
     specs: Sequence[WorkbookSpec],
     done: Callable[[Result, int], None],
-    seen: Seen,
+    stats: StatCache,
     run: Runner,
 ) -> tuple[Result, ...]:
     results: dict[str, Result] = {}
@@ -96,12 +96,12 @@ def _build(
     def ended(result: Result) -> None:
         results[result.workbook] = result
         if result.status == "made":
-            seen.made(result.pack)
+            stats.add(result.pack)
         done(result, len(specs))
 
     try:
         to_do = []
-        checker = Checker(project, options, seen)
+        checker = Checker(project, options, stats)
         for spec in specs:
             if _up_to_date(checker, spec):
                 ended(result(spec, options, "unchanged", 0.0))
@@ -111,7 +111,7 @@ def _build(
             for spec, outcome in outcomes:
                 ended(outcome if isinstance(outcome, Result) else _broken(spec, options, outcome))
     finally:
-        seen.save(_packs(project, options.out))
+        stats.save(_packs(project, options.out))
         FolderCache(options.out / CACHE).prune()
     try:
         _write_index(project, options.out)

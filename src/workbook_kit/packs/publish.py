@@ -12,7 +12,16 @@ from filelock import BaseFileLock, FileLock, Timeout
 
 from workbook_kit.errors import problem, refused
 from workbook_kit.files import digest, write_through
-from workbook_kit.paths import INDEX, LOCK, MANIFEST, PRIVATE_MANIFEST, SEEN, part_files, retired_folder, staging_folder
+from workbook_kit.paths import (
+    INDEX,
+    LOCK,
+    MANIFEST,
+    PRIVATE_MANIFEST,
+    STATS,
+    part_files,
+    retired_folder,
+    staging_folder,
+)
 
 #: What stands around the hash at the end of a manifest.
 _SEAL, _END = b',\n  "sha256": "', b'"\n}\n'
@@ -115,7 +124,7 @@ def tidied(out: Path, seminars: Collection[str]) -> Iterator[None]:
 
 def tidy(out: Path, seminars: Collection[str]) -> None:
     """The same for every pack of these seminars that is there, planned or not, and for the files beside them."""
-    for name in (INDEX, SEEN):
+    for name in (INDEX, STATS):
         for part in part_files(out / name):
             _remove(part)
     aside = {folder(Path(name)).name: name for name in seminars for folder in (staging_folder, retired_folder)}

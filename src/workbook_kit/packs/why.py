@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from workbook_kit.packs.caches import StatCache
 from workbook_kit.packs.fingerprint import TOLD, Hashes, inputs, key, private_inputs
 from workbook_kit.packs.publish import damage, read_manifest
-from workbook_kit.packs.stat_cache import Seen
 from workbook_kit.paths import MANIFEST, PRIVATE_MANIFEST, pack_folder, retired_folder
 from workbook_kit.project.project import Project
 from workbook_kit.render.outputs import Options, editions_for
@@ -36,7 +36,7 @@ class Checker:
 
     project: Project
     options: Options
-    seen: Seen
+    stats: StatCache
     hashes: Hashes = field(default_factory=lambda: Hashes(values=True))
 
     def verdict(self, spec: WorkbookSpec) -> Verdict:
@@ -56,7 +56,7 @@ class Checker:
         if manifest.get("key") != key(made_from):
             yield from changes(manifest.get("made_from"), made_from)
         yield from _lacking("format", self.options.formats, manifest.get("formats"))
-        yield from damage(manifest, self.seen.holds(pack))
+        yield from damage(manifest, self.stats.holds(pack))
         if "pdf" in self.options.formats:
             yield from self._paper(spec, pack, manifest)
 
@@ -69,7 +69,7 @@ class Checker:
             return
         if private.get("made_from") != private_inputs(self.project, spec):
             yield "what the print plan is made from changed"
-        yield from damage(private, self.seen.holds(pack))
+        yield from damage(private, self.stats.holds(pack))
 
 
 def changes(before: Any, now: Mapping[str, Any]) -> Iterator[str]:

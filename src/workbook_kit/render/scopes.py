@@ -56,7 +56,6 @@ def _without_outputs(markdown: str) -> tuple[str, _Places]:
     return "".join(prose) + markdown[at:], places
 
 
-@lru_cache
 def _end(ticks: int) -> re.Pattern[str]:
     """The first line that pandoc lets such a fence end with: it may be longer, or indented."""
     return re.compile(rf"\n {{0,3}}`{{{ticks},}}[ \t]*(?=\n|\Z)")

@@ -55,7 +55,6 @@ def dingbats_font(pdf: Pdf) -> Object:
     return pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.ZapfDingbats))
 
 
-@cache
 def font_family(path: Path) -> str:
     """What Typst calls the font."""
     with TTFont(path, lazy=True) as font:

@@ -1,12 +1,16 @@
 """Files of packs are read again only where they look changed; nothing that is kept can hide damage to them."""
 
+import ast
 import os
 from pathlib import Path
 
 import pytest
 
+from tests.tiny import ROOT
+from workbook_kit.packs import caches
+from workbook_kit.packs.caches import StatCache
 from workbook_kit.packs.publish import damage, publish, read_manifest
-from workbook_kit.packs.stat_cache import Seen
+from workbook_kit.paths import STATS
 
 
 @pytest.fixture
@@ -14,21 +18,21 @@ def pack(tmp_path: Path) -> Path:
     """A published pack whose files are known."""
     pack = tmp_path / "hill" / "one"
     publish(pack, {"a.html": b"abc"}, {})
-    seen = Seen(tmp_path)
-    seen.made(pack)
-    seen.save([pack])
+    stats = StatCache(tmp_path)
+    stats.add(pack)
+    stats.save([pack])
     return pack
 
 
 def found(pack: Path, trust: bool = True) -> list[str]:
-    return list(damage(read_manifest(pack) or {}, Seen(pack.parents[1], trust).holds(pack)))
+    return list(damage(read_manifest(pack) or {}, StatCache(pack.parents[1], trust).holds(pack)))
 
 
 def spoil_in_secret(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Other bytes with the same looks, as a failing disk would do it."""
     looks = (pack / "a.html").stat()
     (pack / "a.html").write_bytes(b"abd")
-    monkeypatch.setattr("workbook_kit.packs.stat_cache.stat_of", lambda file: [
+    monkeypatch.setattr("workbook_kit.packs.caches.stat_of", lambda file: [
         looks.st_size, looks.st_ino, looks.st_mtime_ns, looks.st_ctime_ns])  # fmt: skip
 
 
@@ -80,13 +84,27 @@ def test_no_bit_turned_or_cut_off_of_what_is_kept_hides_damage(pack: Path) -> No
 
 def test_a_file_that_was_read_is_known_from_then_on(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (pack / "a.html").touch()
-    seen = Seen(pack.parents[1])
-    assert not list(damage(read_manifest(pack) or {}, seen.holds(pack)))
-    seen.save([pack])
+    stats = StatCache(pack.parents[1])
+    assert not list(damage(read_manifest(pack) or {}, stats.holds(pack)))
+    stats.save([pack])
     spoil_in_secret(pack, monkeypatch)
     assert found(pack) == []
 
 
 def test_packs_that_are_no_longer_planned_are_let_go(pack: Path) -> None:
-    Seen(pack.parents[1]).save([])
+    StatCache(pack.parents[1]).save([])
     assert (pack.parents[1] / ".built.json").read_text() == "{}"
+
+
+def test_every_cache_of_the_kit_is_explained_in_one_place() -> None:
+    """Those of Python's own kind, and the files in the folder of packs."""
+    found = {
+        node.name.lstrip("_")
+        for path in (ROOT / "src").rglob("*.py")
+        if "forked" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and any("cache" in ast.unparse(one).split("(")[0].split("_") for one in node.decorator_list)
+    }
+    assert found
+    assert [name for name in sorted({*found, STATS}) if f"`{name}`" not in (caches.__doc__ or "")] == []
