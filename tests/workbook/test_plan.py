@@ -4,7 +4,7 @@ import pytest
 
 from tests.tiny import Tiny
 from workbook_kit.errors import ProblemsError
-from workbook_kit.models.framework import placed_statements, select
+from workbook_kit.models.framework import placed_statements, select_statements
 from workbook_kit.project.project import Project
 from workbook_kit.workbook.plan import metadata, plan, short_code
 
@@ -82,7 +82,7 @@ def test_kinds_of_statement_are_never_mixed(project: Project) -> None:
 )
 def test_codes_choose_statements_in_the_order_of_the_framework(project: Project, codes: str, found: str) -> None:
     area = project.frameworks["NPQSENCO"].areas[0]
-    assert " ".join(chosen.statement.code for chosen in select(area, codes)) == found
+    assert " ".join(chosen.statement.code for chosen in select_statements(area, codes)) == found
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_codes_choose_statements_in_the_order_of_the_framework(project: Project,
 def test_codes_that_choose_nothing_are_refused(project: Project, codes: str, message: str) -> None:
     area = project.frameworks["NPQSENCO"].areas[0]
     with pytest.raises(KeyError) as told:
-        select(area, codes)
+        select_statements(area, codes)
     assert message in told.value.args[0]
 
 
@@ -105,7 +105,7 @@ def test_every_statement_of_a_framework_can_be_chosen_by_its_code(project: Proje
     for framework in project.frameworks.values():
         for area in framework.areas:
             for chosen in placed_statements(area):
-                assert select(area, chosen.statement.code) == (chosen,)
+                assert select_statements(area, chosen.statement.code) == (chosen,)
 
 
 def test_short_codes_differ(project: Project) -> None:

@@ -105,7 +105,7 @@ def placed_statements(area: Area) -> tuple[PlacedStatement, ...]:
     return (*learn_that, *learn_how_to)
 
 
-def select(area: Area, codes: str) -> tuple[PlacedStatement, ...]:
+def select_statements(area: Area, codes: str) -> tuple[PlacedStatement, ...]:
     """The statements that `codes`, such as `6a-6t` or `1.1-1.5, 1.7`, name, in the order of the framework.
 
     Raises:

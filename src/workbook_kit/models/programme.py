@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from workbook_kit.models.base import Frozen, NpqCode, Slug, Text
-from workbook_kit.models.framework import Area, Framework, Kind, Statement, select
+from workbook_kit.models.framework import Area, Framework, Kind, Statement, select_statements
 
 
 class Module(Frozen):
@@ -118,7 +118,7 @@ def coverage(programme: Programme, framework: Framework) -> tuple[Coverage, ...]
     for seminar in programme.seminars:
         for wanted in seminar.statements:
             area = framework.area(wanted.area)
-            for placed in select(area, wanted.codes) if area else ():
+            for placed in select_statements(area, wanted.codes) if area else ():
                 named = seminars.setdefault((wanted.area, placed.statement.code), [])
                 if seminar.id not in named:
                     named.append(seminar.id)

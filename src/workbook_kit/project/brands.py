@@ -37,14 +37,14 @@ def brand_problems(
     for partner, brand in brands.items():
         if partner not in partners:
             yield file.problem([partner], f"there is no delivery partner `{partner}`", choices(partner, partners))
-        yield from _faint(file, partner, brand)
-        yield from _fonts(root / "data", ours, file, partner, brand)
+        yield from _contrast_problems(file, partner, brand)
+        yield from _font_problems(root / "data", ours, file, partner, brand)
         if brand.logo and not has_file(root / "data", brand.logo.file):
             what, todo = f"there is no picture data/{brand.logo.file}", "add it there, or mend its name"
             yield file.problem([partner, "logo", "file"], what, todo)
 
 
-def _faint(file: YamlFile, partner: str, brand: Brand) -> Iterator[Problem]:
+def _contrast_problems(file: YamlFile, partner: str, brand: Brand) -> Iterator[Problem]:
     tint = brand.colour("tint")
     # on a tint that must change anyway, nothing can be said about ink
     tints = {tint: "on the tint"} if contrast(tint, QUIET) >= FOR_TEXT else {}
@@ -64,7 +64,7 @@ def _faint(file: YamlFile, partner: str, brand: Brand) -> Iterator[Problem]:
             yield file.problem([partner, name], what, f'"#{wanted}" would pass')
 
 
-def _fonts(data: Path, ours: frozenset[str], file: YamlFile, partner: str, brand: Brand) -> Iterator[Problem]:
+def _font_problems(data: Path, ours: frozenset[str], file: YamlFile, partner: str, brand: Brand) -> Iterator[Problem]:
     for number, name in enumerate(brand.font.files if brand.font else ()):
         place: list[int | str] = [partner, "font", "files", number]
         if not (name.startswith("fonts/") and has_file(data / "fonts", name.removeprefix("fonts/"))):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from workbook_kit.errors import Problem, choices
 from workbook_kit.models import Cohort, Framework, Npq, Programme, Scale, Scenario, Seminar
-from workbook_kit.models.framework import select
+from workbook_kit.models.framework import select_statements
 from workbook_kit.project.placeholders import FillError, fill_plain
 from workbook_kit.project.yaml import YamlFile
 
@@ -58,7 +58,7 @@ def _code_problems(
             yield file.problem(here, f"{framework.npq} has no area {wanted.area}", f"its areas are {numbers}")
             continue
         try:
-            select(area, wanted.codes)
+            select_statements(area, wanted.codes)
         except KeyError as error:
             yield file.problem([*here, "codes"], error.args[0], "see `workbook-kit frameworks show`")
 

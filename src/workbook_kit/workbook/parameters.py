@@ -6,7 +6,7 @@ from typing import Any
 
 from workbook_kit.models import Cohort, Framework, Programme, Scenario
 from workbook_kit.models.dates import format_date
-from workbook_kit.models.framework import PlacedStatement, select
+from workbook_kit.models.framework import PlacedStatement, select_statements
 from workbook_kit.project.placeholders import fill_plain
 from workbook_kit.project.project import Project, logo_of
 
@@ -56,7 +56,7 @@ def about_seminar(project: Project, npq_code: str, number: int, delivery: str) -
 
 def _select(framework: Framework, number: int, codes: str) -> tuple[PlacedStatement, ...]:
     area = framework.area(number)
-    return select(area, codes) if area else ()
+    return select_statements(area, codes) if area else ()
 
 
 def _cohort(cohort: Cohort) -> dict[str, Any]:
