@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from workbook_kit.packs import pool
-from workbook_kit.packs.pool import Tasks, run_all
+from workbook_kit.packs.pool import TaskQueue, run_all
 from workbook_kit.processes import ProcessEndedError
 from workbook_kit.project.project import Project
 
@@ -146,7 +146,7 @@ def test_a_system_that_starts_no_process_is_told(project: Project, monkeypatch: 
 
 def handed_out(tasks: list[str], workers: int) -> list[list[str]]:
     """What each worker gets, when they take turns."""
-    shared = Tasks(tasks, lambda task: task[0])
+    shared = TaskQueue(tasks, lambda task: task[0])
     theirs = [shared.of(number) for number in range(workers)]
     given: list[list[str]] = [[] for _ in range(workers)]
     for turn in range(len(tasks)):

@@ -37,58 +37,60 @@ from workbook_kit.project.project import Project
 from workbook_kit.render.outputs import Options
 from workbook_kit.workbook.plan import WorkbookSpec
 
-# Whether workers have what the client has: two versions would make two kinds of packs.
-
-#: Workers that a message names.
-_MOST_NAMED = 8
+if TYPE_CHECKING:
+    from workbook_kit.cluster import Cluster
 
 
-def refuse_different(ours: Mapping[str, str], workers: Mapping[str, Hello | Exception]) -> None:
-    """Sees to it that every worker has what this machine has.
-
-    Raises:
-        ProblemsError: one sentence that says which worker has what.
-    """
-    told = {address: _difference(ours, hello) for address, hello in workers.items()}
-    different = [f"{address} has {what}" for address, what in sorted(told.items()) if what]
-    if different:
-        todo = "install the same on every machine, start the workers again, and build again"
-        raise problem("", f"workers differ from this machine: {_listed(different)}", todo)
-
-
-def refuse_troubled(workers: Mapping[str, Hello | Exception]) -> None:
-    """Sees to it that every worker can begin.
+def make_on_cluster(
+    cluster: "Cluster", project: Project, options: Options, specs: Sequence[WorkbookSpec]
+) -> Generator[tuple[WorkbookSpec, Result | BaseException], None, None]:
+    """Has each workbook made on the cluster, and puts its pack in its place here.
 
     Raises:
-        ProblemsError: one sentence that says what is the matter with which worker.
+        ProblemsError: the cluster or the store will not do, before or during the build.
     """
-    troubled = [
-        f"{address} ({hello.trouble})"
-        for address, hello in sorted(workers.items())
-        if isinstance(hello, Hello) and hello.trouble
-    ]
-    if troubled:
-        raise problem("", f"workers cannot begin: {_listed(troubled)}", "mend this, and build again")
+    try:
+        with connect(cluster.scheduler) as client, _job(cluster, project, options) as (job, store):
+            refuse_scheduler_without_kit(client, cluster.scheduler)
+            wait_for_workers(client, cluster.scheduler)
+            try:
+                refuse_unfit_workers(job.kit, greet_all(client, cluster.scheduler, job))
+                # Workbooks of one seminar after each other: a process has made nearly the same just before.
+                ordered = sorted(specs, key=lambda spec: (spec.cohort.npq, spec.seminar.id, spec.cohort.delivery))
+                yield from Tasks(client, cluster.scheduler, job, store, options).outcomes(ordered, cluster.jobs)
+            finally:
+                end_build(client, job)
+    except StoreError as error:
+        raise problem("", f"the store fails: {error}", "see that it is there, and that it can be written") from None
+    except OSError as error:  # a line that broke where nobody expected it, or a file of the project that is gone
+        raise problem("", f"the build cannot go on ({error})", "build again: only what is missing is made") from None
 
 
-def _listed(workers: list[str]) -> str:
-    more = f"; and {len(workers) - _MOST_NAMED} more" if len(workers) > _MOST_NAMED else ""
-    return f"{'; '.join(workers[:_MOST_NAMED])}{more}"
+@contextmanager
+def _job(cluster: "Cluster", project: Project, options: Options) -> Iterator[tuple[Job, Store]]:
+    """The build as workers know it, with a folder of its own in the store for as long as it lasts."""
+    build, archive = secrets.token_hex(8), pack_project(project)
+    address, cache = _addresses(cluster, options)
+    store = Store(f"{address}/{build}")
+    job = Job(build, store.address, cache, digest(archive), pickle.dumps(options), options.engine, kit(options.engine))
+    try:
+        store.make()
+        store.write(job.archive, archive)
+        yield job, store
+    finally:
+        store.clear()
+        if not cluster.store:
+            Store(address).clear()
 
 
-def _difference(ours: Mapping[str, str], hello: Hello | Exception) -> str:
-    if isinstance(hello, ImportError) or "ModuleNotFoundError" in str(hello):  # Dask may know its words only
-        return "no workbook-kit like this one"
-    if isinstance(hello, Exception):
-        return f"not answered ({type(hello).__name__}: {hello})"
-    if hello.trouble and not hello.kit:
-        return f"not answered ({hello.trouble})"
-    names = sorted({*ours, *hello.kit})
-    return ", ".join(
-        f"{name} {hello.kit.get(name, 'none')} (here {ours.get(name, 'none')})"
-        for name in names
-        if hello.kit.get(name) != ours.get(name)
-    )
+def _addresses(cluster: "Cluster", options: Options) -> tuple[str, str]:
+    """Of the store and of the cache."""
+    if cluster.store:
+        address = resolve(cluster.store)
+        return address, f"{address}/cache"
+    beside = Store(address_of(options.out / CLUSTER))
+    beside.clear()  # the folder of packs is ours alone: this is of a build that was killed
+    return beside.address, address_of(options.out / CACHE)
 
 
 # The tasks of a build: not more than some on their way, each brought to an end.
@@ -130,17 +132,17 @@ class Tasks:
         Args:
             jobs: tasks on their way at a time, or 0 for what keeps the workers busy.
         """
-        waiting = deque(specs)
+        to_do = deque(specs)
         try:
-            while waiting or self.begun:
+            while to_do or self.begun:
                 threads = self._threads()  # asked for --jobs as well: nothing can be begun on a line that is lost
                 most = jobs or _AHEAD * max(1, threads)
-                while waiting and len(self.begun) < most:
-                    self._begin(waiting.popleft())
+                while to_do and len(self.begun) < most:
+                    self._begin(to_do.popleft())
                 future, spec = self.begun.pop(self._next())
                 outcome = self._outcome(future, spec)
                 if outcome is None:
-                    waiting.appendleft(spec)
+                    to_do.appendleft(spec)
                 else:
                     yield spec, outcome
         finally:
@@ -159,14 +161,14 @@ class Tasks:
 
     def _next(self) -> str:
         """The next task that has ended."""
-        seen = time.monotonic()
+        there = time.monotonic()
         while True:
             try:
                 return self.ended.get(timeout=_LOOKS)
             except queue.Empty:
                 if self._threads():
-                    seen = time.monotonic()
-                elif time.monotonic() - seen > _WITHOUT_WORKERS:
+                    there = time.monotonic()
+                elif time.monotonic() - there > _WITHOUT_WORKERS:
                     raise workers_gone(self.scheduler) from None
 
     def _threads(self) -> int:
@@ -181,7 +183,7 @@ class Tasks:
             told = future.result(timeout=_SAYS)
             if told.problems:
                 return result(spec, self.options, "failed", told.seconds, told.problems)
-            made = self._fetched(told)
+            made = self._fetch(told)
         except (CancelledError, CommClosedError):
             raise scheduler_gone(self.scheduler) from None
         except (TimeoutError, DamagedError) as error:
@@ -193,7 +195,7 @@ class Tasks:
             return _failed(spec, self.options, f"making it came to no end ({' '.join(str(error).split())})")
         return replace(put_in_place(self.options, spec, lambda: made), seconds=told.seconds)
 
-    def _fetched(self, told: TaskOutcome) -> Contents:
+    def _fetch(self, told: TaskOutcome) -> Contents:
         content = self.store.read(told.name)
         if content is None or digest(content) != told.sha256:
             raise DamagedError("what the store holds is not what the worker made")
@@ -206,61 +208,41 @@ def _failed(spec: WorkbookSpec, options: Options, what: str) -> Result:
     return result(spec, options, "failed", 0.0, (Problem(spec.id, 0, what, todo),))
 
 
-# The client's side of a build on a cluster: a job is made known, tasks go out, packs come in. Start reading here.
+# Whether workers have what the client has: two versions would make two kinds of packs.
 
-if TYPE_CHECKING:
-    from workbook_kit.cluster import Cluster
+#: Workers that a message names.
+_MOST_NAMED = 8
 
 
-def make_on_cluster(
-    cluster: "Cluster", project: Project, options: Options, specs: Sequence[WorkbookSpec]
-) -> Generator[tuple[WorkbookSpec, Result | BaseException], None, None]:
-    """Has each workbook made on the cluster, and puts its pack in its place here.
+def refuse_unfit_workers(ours: Mapping[str, str], workers: Mapping[str, Hello | Exception]) -> None:
+    """Sees to it that every worker has what this machine has, and can begin.
 
     Raises:
-        ProblemsError: the cluster or the store will not do, before or during the build.
+        ProblemsError: one sentence that says which worker has what, or what is the matter with it.
     """
-    try:
-        with connect(cluster.scheduler) as client, _job(cluster, project, options) as (job, store):
-            refuse_scheduler_without_kit(client, cluster.scheduler)
-            wait_for_workers(client, cluster.scheduler)
-            try:
-                workers = greet_all(client, cluster.scheduler, job)
-                refuse_different(job.kit, workers)
-                refuse_troubled(workers)
-                # Workbooks of one seminar after each other: a process has made nearly the same just before.
-                ordered = sorted(specs, key=lambda spec: (spec.cohort.npq, spec.seminar.id, spec.cohort.delivery))
-                yield from Tasks(client, cluster.scheduler, job, store, options).outcomes(ordered, cluster.jobs)
-            finally:
-                end_build(client, job)
-    except StoreError as error:
-        raise problem("", f"the store fails: {error}", "see that it is there, and that it can be written") from None
-    except OSError as error:  # a line that broke where nobody expected it, or a file of the project that is gone
-        raise problem("", f"the build cannot go on ({error})", "build again: only what is missing is made") from None
+    told = {address: _difference(ours, hello) for address, hello in sorted(workers.items())}
+    if different := [f"{address} has {what}" for address, what in told.items() if what]:
+        todo = "install the same on every machine, start the workers again, and build again"
+        raise problem("", f"workers differ from this machine: {_listed(different)}", todo)
+    troubles = {address: getattr(hello, "trouble", "") for address, hello in sorted(workers.items())}
+    if troubled := [f"{address} ({trouble})" for address, trouble in troubles.items() if trouble]:
+        raise problem("", f"workers cannot begin: {_listed(troubled)}", "mend this, and build again")
 
 
-@contextmanager
-def _job(cluster: "Cluster", project: Project, options: Options) -> Iterator[tuple[Job, Store]]:
-    """The build as workers know it, with a folder of its own in the store for as long as it lasts."""
-    build, archive = secrets.token_hex(8), pack_project(project)
-    address, cache = _addresses(cluster, options)
-    store = Store(f"{address}/{build}")
-    job = Job(build, store.address, cache, digest(archive), pickle.dumps(options), options.engine, kit(options.engine))
-    try:
-        store.make()
-        store.write(job.archive, archive)
-        yield job, store
-    finally:
-        store.clear()
-        if not cluster.store:
-            Store(address).clear()
+def _listed(workers: list[str]) -> str:
+    more = f"; and {len(workers) - _MOST_NAMED} more" if len(workers) > _MOST_NAMED else ""
+    return f"{'; '.join(workers[:_MOST_NAMED])}{more}"
 
 
-def _addresses(cluster: "Cluster", options: Options) -> tuple[str, str]:
-    """Of the store and of the cache."""
-    if cluster.store:
-        address = resolve(cluster.store)
-        return address, f"{address}/cache"
-    beside = Store(address_of(options.out / CLUSTER))
-    beside.clear()  # the folder of packs is ours alone: this is of a build that was killed
-    return beside.address, address_of(options.out / CACHE)
+def _difference(ours: Mapping[str, str], hello: Hello | Exception) -> str:
+    if isinstance(hello, ImportError) or "ModuleNotFoundError" in str(hello):  # Dask may know its words only
+        return "no workbook-kit like this one"
+    if isinstance(hello, Exception):
+        return f"not answered ({type(hello).__name__}: {hello})"
+    if hello.trouble and not hello.kit:
+        return f"not answered ({hello.trouble})"
+    return ", ".join(
+        f"{name} {hello.kit.get(name, 'none')} (here {ours.get(name, 'none')})"
+        for name in sorted({*ours, *hello.kit})
+        if hello.kit.get(name) != ours.get(name)
+    )

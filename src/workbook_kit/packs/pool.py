@@ -21,7 +21,7 @@ Outcome = TypeVar("Outcome")
 PATIENCE, HURRY = 15.0, 0.7
 
 
-class Tasks(Generic[Task]):
+class TaskQueue(Generic[Task]):
     """Tasks for several workers, each handed out once, to whoever did what is like it. Threads may share them.
 
     A process that has just made a workbook remembers much of what the next cohort's in the same seminar is made of.
@@ -89,14 +89,14 @@ def run_all(
     with scratch() as folder:
         common = (os.getpid(), sys.path, pickle.dumps((folder, work, project, options)))
         workers = [Keeper(_start, first=common, patience=PATIENCE) for _ in tasks[:jobs]]
-        yield from _outcomes(workers, Tasks(tasks, like), len(tasks))
+        yield from _outcomes(workers, TaskQueue(tasks, like), len(tasks))
 
 
 def _start() -> Child:
     return Child(python(__name__))
 
 
-def _outcomes(workers: Sequence[Keeper], tasks: Tasks[Task], count: int) -> Iterator[tuple[Task, Any]]:
+def _outcomes(workers: Sequence[Keeper], tasks: TaskQueue[Task], count: int) -> Iterator[tuple[Task, Any]]:
     ended: queue.SimpleQueue[tuple[Task, Any] | Exception] = queue.SimpleQueue()
     threads = [threading.Thread(target=_do, args=(worker, tasks, ended), daemon=True) for worker in workers]
     try:
@@ -120,7 +120,7 @@ def _outcomes(workers: Sequence[Keeper], tasks: Tasks[Task], count: int) -> Iter
             thread.join()
 
 
-def _do(worker: Keeper, tasks: Tasks[Task], ended: "queue.SimpleQueue[tuple[Task, Any] | Exception]") -> None:
+def _do(worker: Keeper, tasks: TaskQueue[Task], ended: "queue.SimpleQueue[tuple[Task, Any] | Exception]") -> None:
     """Has a worker do tasks, as long as there are any. Linux takes the end of this thread for the parent's."""
     try:
         with worker:
