@@ -12,6 +12,11 @@ def default_signals() -> None:
         signal.signal(getattr(signal, name), signal.SIG_DFL)
 
 
+def workers() -> list[psutil.Process]:
+    """The processes of a pool that this process has."""
+    return [child for child in psutil.Process().children() if "workbook_kit.packs.pool" in " ".join(child.cmdline())]
+
+
 def ended(process: psutil.Process, seconds: float = 10) -> bool:
     """Whether it ends in time; what waits for a parent that is no more has ended."""
     deadline = time.monotonic() + seconds

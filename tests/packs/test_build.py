@@ -1,7 +1,6 @@
 """Whole builds of the tiny project: packs appear, stay, and survive whatever goes wrong."""
 
 import json
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import default_signals
+from tests.commands import default_signals, workers
 from tests.tiny import SHEET, Tiny
 from workbook_kit.packs.build import build, explain
 from workbook_kit.packs.pack import Result
@@ -223,11 +222,12 @@ def test_ctrl_c_between_two_workbooks_leaves_no_process(tiny: Tiny) -> None:
     two_cohorts(tiny)
 
     def stop(result: Result, total: int) -> None:
+        assert workers()
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         build(tiny.load(), replace(options(tiny, "html"), jobs=2), done=stop)
-    assert multiprocessing.active_children() == []
+    assert workers() == []
     assert not [path for path in (tiny.root / "packs").rglob(".*") if path.name.endswith((".new", ".old", ".part"))]
 
 

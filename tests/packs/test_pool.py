@@ -13,6 +13,7 @@ from typing import Any
 import psutil
 import pytest
 
+from tests.commands import workers
 from workbook_kit.packs import pool
 from workbook_kit.packs.pool import TaskQueue, run_all
 from workbook_kit.processes import ProcessEndedError
@@ -53,11 +54,6 @@ def task(project: Project, options: Any, name: str) -> str:
 
 def outcomes(project: Project, names: list[str], jobs: int = 2) -> dict[str, object]:
     return dict(run_all(task, project, None, names, jobs))
-
-
-def workers() -> list[psutil.Process]:
-    """The processes of a pool that this process has."""
-    return [child for child in psutil.Process().children() if "workbook_kit.packs.pool" in " ".join(child.cmdline())]
 
 
 def test_every_task_has_its_outcome_and_an_error_is_one(project: Project) -> None:
