@@ -3,7 +3,7 @@
 import re
 from html.parser import HTMLParser
 
-from workbook_kit.activities import Activity, Blanks, Ladder, Prompt, Rating, Sensemaking, Table
+from workbook_kit.activities import Activity, Blanks, Checklist, Ladder, Prompt, Rating, Sensemaking, Table
 
 FRAMEWORK = {
     "title": "Leading Apples framework",
@@ -33,6 +33,8 @@ def every(text: str = "What grew?") -> list[Activity]:
         Prompt("filling", text, lines="fill"),
         Prompt("prompt", text).twin(mode="In pairs"),
         Blanks("blanks", text, answers=[text, text, "leaf"]),
+        Checklist("ready", text, items={"read": text, "booked": "I have booked the room"}, help=text),
+        Checklist("steps", text, items=[text, "Next"]).twin(),
         Rating("practice", text, groups=[{"title": text, "statements": [{"code": "1.a", "text": text}]}],
                scale={"question": text, "labels": [text, "Sure"]}, framework=FRAMEWORK | {"attribution": text},
                kind="practice"),

@@ -154,7 +154,8 @@ def test_a_reminder_to_name_no_pupil_is_a_pill_that_describes_every_control(acti
     reminded = replace(activity, no_pupils=True)
     page = Page(reminded.html())
     assert "Name no pupil" in page.text
-    described = [attrs.get("aria-describedby") or "" for _, attrs in page.tags if "data-field" in attrs]
+    ids = {field.id for field in reminded.fields()}
+    described = [attrs.get("aria-describedby") or "" for _, attrs in page.tags if attrs.get("id") in ids]
     assert described
     assert {f"{activity.id}_pupils" in ids.split() for ids in described} == {True}
     assert set(" ".join(described).split()) <= set(page.values("id"))

@@ -2,6 +2,7 @@
 
 from workbook_kit.activities.base import COVER_FIELDS, Activity, ActivityError, Field
 from workbook_kit.activities.blanks import Blanks
+from workbook_kit.activities.checklist import Checklist
 from workbook_kit.activities.ladder import Ladder
 from workbook_kit.activities.prompt import Prompt
 from workbook_kit.activities.rating import Rating
@@ -13,6 +14,7 @@ __all__ = [
     "Activity",
     "ActivityError",
     "Blanks",
+    "Checklist",
     "Field",
     "Ladder",
     "Prompt",
