@@ -229,7 +229,7 @@ def test_page_7_is_page_7_in_editions_of_the_same_size(first_packs: list[Path], 
 #: Where each activity's question stands, and each place to write.
 PLACES = """
 #context [#metadata(query(selector(<seminar-activity>).or(<seminar-field>)).map(mark => (
-  str(mark.label), mark.value.label, mark.location().page(),
+  str(mark.label), mark.value.at("label", default: mark.value.at("id", default: "")), mark.location().page(),
 )))<places>]
 """
 

@@ -29,9 +29,9 @@ def declared() -> list[Field]:
 
 
 def answers(text: str) -> Answers:
-    """The text in every box, a date, and the second point of every scale."""
-    said: dict[str, str | int] = {"text": text, "date": "2027-01-14", "radio": 2}
-    return {field.id: said[field.kind] for field in declared()}
+    """The text in every box, a date, the second point of every scale, a tick in every box for one."""
+    said: dict[str, str | int] = {"text": text, "date": "2027-01-14", "rating": 2, "check": 1}
+    return {field.id: said[field.type] for field in declared()}
 
 
 def lay_out(sample: Document, work: Path) -> Path:

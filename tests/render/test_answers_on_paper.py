@@ -30,7 +30,7 @@ def test_the_chosen_point_is_told_in_words(laid_out: Callable[..., bytes], layou
 def test_a_short_answer_moves_nothing(laid_out: Callable[..., bytes], layout: str) -> None:
     empty, answered = pages(laid_out(layout)), pages(laid_out(layout, "Yes."))
     assert len(empty) == len(answered)
-    assert " ".join(answered).count("Yes.") == len([field for field in declared() if field.kind == "text"])
+    assert " ".join(answered).count("Yes.") == len([field for field in declared() if field.type == "text"])
 
 
 @pytest.mark.parametrize("layout", PRINTED)
@@ -50,7 +50,7 @@ HOSTILE = 'He said "no", \'never\'. #panic("x") *bold* _it_ $x$ @cite <b> = One 
 @pytest.mark.parametrize("layout", PRINTED)
 def test_an_answer_stays_text_with_its_lines(laid_out: Callable[..., bytes], layout: str) -> None:
     said = squeezed("".join(pages(laid_out(layout, f"{HOSTILE}\r\n\n- One\n1. Two\t\x07"))))
-    boxes = [field for field in declared() if field.kind == "text"]
+    boxes = [field for field in declared() if field.type == "text"]
     assert said.count(squeezed(f"{HOSTILE}-One1.Two")) == len(boxes)
 
 

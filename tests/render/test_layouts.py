@@ -18,23 +18,25 @@ import typst
 from tests.activities.declared import every, rating
 from tests.render.layouts import LAYOUTS, NAMES, PARTICIPANTS, answers, compiled, declared, lay_out, outside
 from tests.render.reading import pages
-from tests.render.workbook import EXTENSION, activities, cell, document
+from tests.render.workbook import EXTENSION, activities, cell, document, whole
 from workbook_kit.activities import Blanks, Ladder, Prompt, Rating, Sensemaking, Table
+from workbook_kit.render.pdf.fields import form_fields
 
 
-def fields_marked(source: Path, layout: str) -> list[dict[str, str]]:
+def fields_marked(source: Path, layout: str) -> list[str]:
+    """The ids of all fields of an edition."""
     found = typst.query(
         source, "<seminar-field>", field="value", font_paths=[EXTENSION / "fonts"], sys_inputs={"layout": layout}
     )
-    return list(json.loads(found))
+    return [one["id"] for one in json.loads(found)]
 
 
-def placeholders(pdf: bytes) -> list[dict[str, Any]]:
-    """What Python is told about each field of a form, page by page."""
+def placeholders(pdf: bytes) -> list[str]:
+    """What links say where a field of a form goes, page by page."""
     with pikepdf.open(BytesIO(pdf)) as form:
         actions = [one.get("/A") for page in form.pages for one in page.get("/Annots", [])]
         told = [str(action.URI) for action in actions if action is not None and "/URI" in action]
-    return [json.loads(uri.removeprefix("wbform:")) for uri in told if uri.startswith("wbform:")]
+    return [uri.removeprefix("wbform:") for uri in told if uri.startswith("wbform:")]
 
 
 def characters(pdf: bytes) -> Iterator[tuple[str, float]]:
@@ -76,29 +78,27 @@ def test_every_layout_says_what_the_handout_says(laid_out: Callable[..., bytes],
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_every_layout_has_the_declared_fields_in_order(handout_source: Path, layout: str) -> None:
-    marked = [(one["id"], one["kind"], one["label"]) for one in fields_marked(handout_source, layout)]
-    assert marked == [(field.id, field.kind, field.label) for field in declared()]
+    assert fields_marked(handout_source, layout) == [field.id for field in declared()]
 
 
-def test_every_field_of_a_form_has_its_place(laid_out: Callable[..., bytes]) -> None:
-    told = placeholders(laid_out("fillable"))
-    singles = [one for one in told if one["kind"] != "radio"]
-    expected = [field for field in declared() if field.kind != "radio"]
-    assert [(one["kind"], one["id"], one["key"], one["label"]) for one in singles] == [
-        (field.kind, field.id, field.key, field.label) for field in expected
-    ]
-    assert {one["lines"] >= 1 for one in singles} == {True}
-
-
-def test_every_point_of_a_scale_has_its_place(laid_out: Callable[..., bytes]) -> None:
-    told = [one for one in placeholders(laid_out("fillable")) if one["kind"] == "radio"]
-    scales = {one.id: one.scale["labels"] for one in activities() if isinstance(one, Rating)}
+def test_every_field_of_a_form_has_its_place_and_every_point_of_a_scale(laid_out: Callable[..., bytes]) -> None:
     expected = [
-        (field.id, field.key, field.label, point, f"{point} {scales[field.id.partition('--')[0]][point - 1]}")
+        f"{field.id}/{point}" if point else field.id
         for field in declared()
-        for point in range(1, field.points + 1)
+        for point in (range(1, field.points + 1) if field.points else [0])
     ]
-    assert [(one["id"], one["key"], one["label"], one["value"], one["said"]) for one in told] == expected
+    assert placeholders(laid_out("fillable")) == expected
+
+
+def test_a_form_says_what_the_activities_do() -> None:
+    fields = form_fields(whole().workbook)
+    assert [(one.id, one.key, one.type, one.label) for one in fields.values()] == [
+        (field.id, field.key, field.type, field.label) for field in declared()
+    ]
+    scales = {one.id: one.scale["labels"] for one in activities() if isinstance(one, Rating)}
+    for one in fields.values():
+        labels = scales[one.id.partition("--")[0]] if one.type == "rating" else ()
+        assert one.points == tuple(f"{point} {label}" for point, label in enumerate(labels, 1))
 
 
 def test_a_date_is_typed_at_the_top_of_its_cell(tmp_path: Path) -> None:

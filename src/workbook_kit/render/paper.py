@@ -75,8 +75,8 @@ class Paper:
         return edit_pdf(pdf, *changes)
 
     def _add_fields(self, document: Pdf) -> None:
-        facts = {**self.document.workbook.named, "edited": dict(self.edited)}
-        add_fields(document, facts, self.extension / "fonts" / FONT, self.answers, self.font_folders)
+        font, workbook = self.extension / "fonts" / FONT, self.document.workbook
+        add_fields(document, workbook, font, self.answers, self.font_folders, self.edited)
 
     @cached_property
     def _for_participants(self) -> Path:

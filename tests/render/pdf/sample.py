@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import page as validation
 import typst
@@ -12,30 +11,52 @@ from workbook_kit.render.pdf.document import edit_pdf
 from workbook_kit.render.pdf.forms import add_fields
 from workbook_kit.render.pdf.impose import scale_to_half
 from workbook_kit.render.pdf.row_headers import tag_row_headers
+from workbook_kit.workbook.model import Activity, Chapter, Workbook
 
 FONTS = Path(__file__).parents[3] / "_extensions" / "seminar" / "fonts"
 FONT = FONTS / "AtkinsonHyperlegibleNext-Regular.ttf"
 
-FACTS: dict[str, object] = {
-    "id": "aa-spring-1",
-    "title": "Dŵr a “phren”",
-    "npq": "NPQAA",
-    "cohort": "aa-spring",
-    "seminar": "seminar-1",
-    "content_hash": "0badcafe",
+OFTEN = {"framework": "NPQAA", "edition": "2024", "kind": "practice"}
+
+
+def asked(key: str, type: str, label: str, **more: object) -> dict[str, object]:
+    """A field as the model has it."""
+    return {"key": key, "id": key.replace("1.", "1-"), "type": type, "label": label, **more}
+
+
+def rated(code: str) -> dict[str, object]:
+    """A statement's field."""
+    return asked(f"practice--{code}", "rating", code, points=3, statement={**OFTEN, "code": code})
+
+
+#: The fields of FORM, as one activity that no kind makes.
+ASKED = {
+    "scale": {"labels": ["Often", "Often", "Often"]},
+    "statements": [
+        {**OFTEN, "code": "1.a", "text": "Prunes “well”"},
+        {**OFTEN, "code": "1.b", "text": "Waters"},
+    ],
+    "fields": [
+        asked("thoughts", "text", "What do you think?"),
+        rated("1.a"),
+        rated("1.b"),
+        asked("plan--1-1", "text", "Plant: Notes"),
+        asked("plan--1-2", "date", "Plant: By when"),
+        asked("done", "check", "Done"),
+    ],
 }
+WORKBOOK = Workbook(
+    "aa-spring-1", "seminar", "NPQAA", "aa-spring", "seminar-1", "Dŵr a “phren”", (),
+    (asked("cover--name", "text", "Your name – ŵ, ł, “q”"),), (Chapter("one", "One", 5, (Activity(ASKED, ""),)),),
+)  # fmt: skip
+FACTS = WORKBOOK.named
 
 START = """
 #set document(title: "A form for Siân")
 #set text(font: "Atkinson Hyperlegible Next", lang: "en", region: "GB", size: 10.5pt)
-#let control(kind, id, label, body, key: none, ..more) = {
-  let told = (kind: kind, id: id, key: if key == none { id } else { key }, label: label)
-  link("wbform:" + json.encode(told + more.named(), pretty: false), body)
-}
+#let control(id, body) = link("wbform:" + id, body)
 #let space(height) = rect(width: 100%, height: height)
-#let bubble(id, key, value) = control(
-  "radio", id, "1.a Prunes “well”", box(circle(width: 6mm)), key: key, value: value, said: str(value) + " Often",
-)
+#let bubble(id, point) = control(id + "/" + str(point), box(circle(width: 6mm)))
 """
 
 FORM = """
@@ -43,19 +64,19 @@ FORM = """
 #outline()
 == First
 Name
-#control("text", "cover--name", "Your name – ŵ, ł, “q”", space(8mm))
+#control("cover--name", space(8mm))
 Thoughts
-#control("text", "thoughts", "What do you think?", space(50mm), lines: 6)
+#control("thoughts", space(50mm))
 #table(columns: (1fr, 2cm, 2cm, 2cm), table.header([Group], [1], [2], [3]),
-  [1.a Prunes “well”], ..range(1, 4).map(n => bubble("practice--1-a", "practice--1.a", n)),
-  [1.b Waters], ..range(1, 4).map(n => bubble("practice--1-b", "practice--1.b", n)),
+  [1.a Prunes “well”], ..range(1, 4).map(n => bubble("practice--1-a", n)),
+  [1.b Waters], ..range(1, 4).map(n => bubble("practice--1-b", n)),
 )
 == Second <second>
 #table(columns: (4cm, 1fr, 35mm), table.header([Action], [Notes], [By when]),
-  text(weight: 600)[Plant], control("text", "plan--1-1", "Plant: Notes", block(width: 100%, height: 2cm), lines: 3),
-  control("date", "plan--1-2", "Plant: By when", block(width: 100%, height: 2cm)),
+  text(weight: 600)[Plant], control("plan--1-1", block(width: 100%, height: 2cm)),
+  control("plan--1-2", block(width: 100%, height: 2cm)),
 )
-#control("check", "done", "Done", box(width: 5mm, height: 5mm, stroke: 1pt))
+#control("done", box(width: 5mm, height: 5mm, stroke: 1pt))
 See #link(<second>)[above].
 """
 
@@ -90,10 +111,11 @@ def half_size(pdf: bytes) -> bytes:
 
 
 def fillable(
-    pdf: bytes, facts: Mapping[str, object], font: Path, values: Mapping[str, str | int] | None = None
-) -> bytes:
-    """The PDF with fields."""
-    return edit_pdf(pdf, lambda document: add_fields(document, facts, font, values or {}, ()))
+    pdf: bytes, workbook: Workbook, values: Mapping[str, str | int] | None = None,
+    edited: Mapping[str, str] | None = None,
+) -> bytes:  # fmt: skip
+    """The PDF with the workbook's fields."""
+    return edit_pdf(pdf, lambda document: add_fields(document, workbook, FONT, values or {}, (), edited or {}))
 
 
 @cache
@@ -102,9 +124,9 @@ def printed() -> bytes:
     return row_headers(drawn(FORM))
 
 
-def form(values: Mapping[str, str | int] | None = None, **facts: Any) -> bytes:
+def form(values: Mapping[str, str | int] | None = None, edited: Mapping[str, str] | None = None) -> bytes:
     """The form, perhaps filled in beforehand."""
-    return fillable(printed(), {**FACTS, **facts}, FONT, values)
+    return fillable(printed(), WORKBOOK, values, edited)
 
 
 def is_accessible(pdf: bytes, profile: str = "PDF_UA_1") -> bool:

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from tests.render.pdf.sample import ANSWERS, FACTS, FONT, FORM, drawn, fillable, form, is_accessible
+from tests.render.pdf.sample import ANSWERS, FONT, FORM, WORKBOOK, drawn, fillable, form, is_accessible
 from workbook_kit.errors import ProblemsError
 from workbook_kit.render.pdf.document import elements_by_annotation, every_element
 
@@ -68,7 +68,7 @@ def test_it_is_accessible_and_the_same_each_time(values: dict[str, str | int] | 
 
 @pytest.mark.parametrize("values", [None, ANSWERS], ids=["empty", "filled"])
 def test_it_stays_fit_for_an_archive(values: dict[str, str | int] | None) -> None:
-    made = fillable(drawn(FORM, archive=True), FACTS, FONT, values)
+    made = fillable(drawn(FORM, archive=True), WORKBOOK, values)
     assert is_accessible(made, "PDF_A_2A")
     assert is_accessible(made)
 
@@ -97,15 +97,15 @@ def test_answers_may_be_given_by_id_of_field() -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ('#control("text", "a", "A", space(1cm))\n#control("text", "a", "A", space(1cm))', "two fields “a”"),
-        ('#control("text", "a", "A", block(height: 30cm, width: 100%))', "broken over two pages"),
-        ('#control("text", "a.b", "A", space(1cm))', "“a.b” has a name that no form can hold"),
-        ('#control("slider", "a", "A", space(1cm))', "of a kind that no form has"),
-        ('#bubble("a", "a", 0)', "a bubble of the field “a” has no number"),
-        ('#bubble("a", "a", 1) #bubble("a", "a", 1)', "has the bubble 1 twice"),
-        ('#bubble("a", "a", 1)\n#control("text", "a", "A", space(1cm))', "two fields “a”"),
+        ('#control("done", space(1cm))\n#control("done", space(1cm))', "the field “done” is there twice"),
+        ('#control("done", block(height: 30cm, width: 100%))', "broken over two pages"),
+        ('#control("a", space(1cm))', "the workbook asks for no field “a”"),
+        ('#control("practice--1-a", space(1cm))', "the field “practice--1-a” has no point 0"),
+        ('#bubble("practice--1-a", 4)', "the field “practice--1-a” has no point 4"),
+        ('#bubble("done", 1)', "the field “done” has no point 1"),
+        ('#bubble("practice--1-a", 1) #bubble("practice--1-a", 1)', "has the bubble 1 twice"),
     ],
 )
 def test_fields_that_cannot_be_are_a_problem(body: str, said: str) -> None:
     with pytest.raises(ProblemsError, match=said):
-        fillable(drawn(f"= Form\n{body}"), FACTS, FONT)
+        fillable(drawn(f"= Form\n{body}"), WORKBOOK)

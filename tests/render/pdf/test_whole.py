@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.render.pdf.sample import FONT, fillable, half_size, is_accessible, row_headers
+from tests.render.pdf.sample import fillable, half_size, is_accessible, row_headers
 from tests.render.workbook import EXTENSION, whole
 from workbook_kit.render import embedded
 from workbook_kit.render.pdf.impose import fold_booklet
@@ -27,12 +27,14 @@ def printed(source: Path) -> bytes:
 
 def test_every_answer_comes_back(printed: bytes, tmp_path: Path) -> None:
     path = tmp_path / "form.pdf"
-    path.write_bytes(fillable(printed, whole().workbook.named, FONT))
+    path.write_bytes(fillable(printed, whole().workbook))
     empty = read_form(path)
     assert len(empty.values) > 40
     assert not any(empty.values.values())
-    answers = {key: 2 if value is None else f"Ateb {key} – “Łódź”" for key, value in empty.values.items()}
-    filled = fillable(printed, whole().workbook.named, FONT, answers)
+    types = {str(field["key"]): field["type"] for field in whole().workbook.fields()}
+    chosen = {"rating": 2, "check": 1}
+    answers = {key: chosen.get(types[key], f"Ateb {key} – “Łódź”") for key in empty.values}
+    filled = fillable(printed, whole().workbook, answers)
     path.write_bytes(filled)
     assert dict(read_form(path).values) == answers
     assert read_form(path).facts == whole().workbook.named

@@ -1,10 +1,7 @@
 """Form fields: the links that the page templates leave, and the fields made of them."""
 
-import json
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Object, Page, Pdf, String
 
@@ -12,11 +9,9 @@ from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.models.dates import HINT
 from workbook_kit.render.pdf.appearance import INK, SIZES, FieldLook, FieldText, dot, empty_button, empty_text, tick
 from workbook_kit.render.pdf.document import annotations, link_address, numbers
+from workbook_kit.workbook.model import Workbook, statement_name
 
 ADDRESS = b"wbform:"
-FIELD_KINDS = ("text", "date", "radio", "check")
-#: What a PDF calls a field; a dot would make it a part of another.
-_ID = re.compile("[A-Za-z0-9][A-Za-z0-9_-]*")
 MULTILINE, RADIO = 1 << 12, 1 << 15
 READ_ONLY = 1
 #: A box of this many points or more has room for a second line.
@@ -35,30 +30,55 @@ Sign = Callable[[Pdf, float, float], Object]
 
 
 @dataclass(frozen=True)
-class FormLink:
-    """One box or bubble. `value` is the point of a radio button, and `said` that point in words."""
+class FormField:
+    """What is filled in, in words. `points` are those of a scale, from the lowest."""
 
-    kind: str
     id: str
     key: str
+    type: str
     label: str
-    lines: int
-    value: int
-    said: str
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FormLink:
+    """One box or bubble of a field. `point` is that of a scale, 0 where there is none."""
+
+    field: FormField
+    point: int
     annotation: Object
     page: Page
 
+    @property
+    def label(self) -> str:
+        """The field in words, and the point that a bubble stands for."""
+        return f"{self.field.label}: {self.field.points[self.point - 1]}" if self.point else self.field.label
 
-def form_links(pdf: Pdf) -> list[FormLink]:
-    """Every link to fill in, in the order of the pages.
+
+def form_fields(workbook: Workbook) -> dict[str, FormField]:
+    """Every field of the workbook, by its id."""
+    fields = [FormField(one["id"], one["key"], one["type"], one["label"]) for one in workbook.cover]
+    for activity in workbook.activities():
+        texts = {statement_name(one): one["text"] for one in activity.model.get("statements", ())}
+        labels = activity.model["scale"]["labels"] if "scale" in activity.model else ()
+        points = tuple(f"{point} {label}" for point, label in enumerate(labels, start=1))
+        for one in activity.fields:
+            label = f"{one['label']} {texts[statement_name(one['statement'])]}" if "statement" in one else one["label"]
+            fields.append(FormField(one["id"], one["key"], one["type"], label, points[: one.get("points", 0)]))
+    return {field.id: field for field in fields}
+
+
+def form_links(pdf: Pdf, fields: Mapping[str, FormField]) -> list[FormLink]:
+    """Every link to fill in, in the order of the pages: `wbform:` and the field's id, then `/` and a bubble's point.
 
     Raises:
         ProblemsError: the templates made fields that cannot be, such as two with one id.
     """
-    found = [_form_link(told, annotation, page) for page, annotation, told in _links(pdf)]
-    if problems := [Problem("", 0, what, "mend its template or give it another id") for what in _faults(found)]:
+    links = list(_links(pdf))
+    problems = [Problem("", 0, what, "mend its template or give it another id") for what in _faults(links, fields)]
+    if problems:
         raise ProblemsError(problems)
-    return found
+    return [FormLink(fields[id], point, annotation, page) for id, point, annotation, page in links]
 
 
 def is_form_link(annotation: Object) -> bool:
@@ -79,8 +99,8 @@ class FieldMaker:
         width, height = inner_size(link)
         _as_widget(link)
         _inset(field)
-        field["/FT"], field["/T"], field["/TM"] = Name.Tx, String(link.id), String(link.key)
-        field["/TU"] = String(link.label + (HINT if link.kind == "date" else ""))
+        field["/FT"], field["/T"], field["/TM"] = Name.Tx, String(link.field.id), String(link.field.key)
+        field["/TU"] = String(link.label + (HINT if link.field.type == "date" else ""))
         field["/DA"] = appearance_string(look.size if look else SIZES[0])
         field["/MK"] = Dictionary()
         if is_multiline(link) or (look and look.multiline):
@@ -94,24 +114,24 @@ class FieldMaker:
     def check(self, link: FormLink, chosen: bool) -> Object:
         """A box to tick."""
         field = self._button(link, TICKED, chosen, tick, "4")
-        field["/FT"], field["/T"], field["/TM"] = Name.Btn, String(link.id), String(link.key)
+        field["/FT"], field["/T"], field["/TM"] = Name.Btn, String(link.field.id), String(link.field.key)
         field["/TU"] = String(link.label)
         field["/V"] = field["/DV"] = field["/AS"]
         return field
 
     def radio(self, bubbles: Sequence[FormLink], chosen: int) -> Object:
         """A scale: a field with a button for each point. No point is chosen by 0, and a choice can be taken back."""
-        first = bubbles[0]
+        scale = bubbles[0].field
         state = Name(f"/{chosen}") if chosen else Name.Off
         field = self.pdf.make_indirect(
-            Dictionary(FT=Name.Btn, Ff=RADIO, T=String(first.id), TM=String(first.key), TU=String(first.label),
+            Dictionary(FT=Name.Btn, Ff=RADIO, T=String(scale.id), TM=String(scale.key), TU=String(scale.label),
                        V=state, DV=state)
         )  # fmt: skip
         field["/Kids"] = Array()
         for bubble in bubbles:
-            button = self._button(bubble, str(bubble.value), bubble.value == chosen, dot, "l")
+            button = self._button(bubble, str(bubble.point), bubble.point == chosen, dot, "l")
             button["/Parent"] = field
-            button["/TU"] = String(f"{bubble.label}: {bubble.said}")
+            button["/TU"] = String(bubble.label)
             field["/Kids"].append(button)
         return field
 
@@ -134,7 +154,7 @@ def appearance_string(size: float) -> String:
 
 def is_multiline(link: FormLink) -> bool:
     """Whether the return key starts a new line in the field."""
-    return link.kind == "text" and (link.lines > 1 or _size(link.annotation)[1] >= TALL)
+    return link.field.type == "text" and _size(link.annotation)[1] >= TALL
 
 
 def inner_size(link: FormLink) -> tuple[float, float]:
@@ -149,43 +169,25 @@ def to_lay_out(link: FormLink, value: str) -> FieldText:
     return FieldText(value, width, height, is_multiline(link) or "\n" in value)
 
 
-def _links(pdf: Pdf) -> Iterator[tuple[Page, Object, dict[str, Any]]]:
+def _links(pdf: Pdf) -> Iterator[tuple[str, int, Object, Page]]:
     for page in pdf.pages:
         for annotation in annotations(page):
             if is_form_link(annotation):
-                yield page, annotation, json.loads(link_address(annotation).removeprefix(ADDRESS))
+                id, _, point = link_address(annotation).removeprefix(ADDRESS).decode().partition("/")
+                yield id, int(point or 0), annotation, page
 
 
-def _form_link(told: dict[str, Any], annotation: Object, page: Page) -> FormLink:
-    return FormLink(
-        kind=told["kind"],
-        id=told["id"],
-        key=told.get("key") or told["id"],
-        label=told.get("label") or told["id"],
-        lines=int(told.get("lines") or 0),
-        value=int(told.get("value") or 0),
-        said=str(told.get("said") or told.get("value") or ""),
-        annotation=annotation,
-        page=page,
-    )
-
-
-def _faults(found: list[FormLink]) -> Iterator[str]:
-    seen: dict[str, str] = {}
-    points: set[tuple[str, int]] = set()
-    for link in found:
-        if link.kind not in FIELD_KINDS:
-            yield f"the field “{link.id}” is of a kind that no form has, “{link.kind}”"
-        if not _ID.fullmatch(link.id):
-            yield f"the field “{link.id}” has a name that no form can hold"
-        if link.kind == "radio" and link.value < 1:
-            yield f"a bubble of the field “{link.id}” has no number"
-        elif seen.get(link.id, "radio") != "radio" or link.kind != seen.get(link.id, link.kind):
-            yield f"there are two fields “{link.id}”, or one is broken over two pages"
-        elif (link.id, link.value) in points:
-            yield f"the field “{link.id}” has the bubble {link.value} twice"
-        seen[link.id] = link.kind
-        points.add((link.id, link.value))
+def _faults(links: Sequence[tuple[str, int, Object, Page]], fields: Mapping[str, FormField]) -> Iterator[str]:
+    known = set[tuple[str, int]]()
+    for id, point, _, _ in links:
+        if id not in fields:
+            yield f"the workbook asks for no field “{id}”"
+        elif not (bool(fields[id].points) <= point <= len(fields[id].points)):
+            yield f"the field “{id}” has no point {point}"
+        elif (id, point) in known:
+            twice = f"has the bubble {point} twice" if point else "is there twice, or broken over two pages"
+            yield f"the field “{id}” {twice}"
+        known.add((id, point))
 
 
 def _size(annotation: Object) -> tuple[float, float]:
