@@ -112,10 +112,15 @@ class Tiny:
 
     def cohort(self, **values: str) -> None:
         """Replaces values of the one cohort."""
+        self.cohorts(values)
+
+    def cohorts(self, *values: dict[str, str]) -> None:
+        """So many cohorts as there are sets of values, each like the one but for these: hill-1, hill-2 and so on."""
         header, row, *_ = FILES["data/cohorts.csv"].splitlines()
-        cells = dict(zip(header.split(","), row.split(","), strict=True)) | values
-        quoted = ",".join('"' + cell.replace('"', '""') + '"' for cell in cells.values())
-        self.write("data/cohorts.csv", f"{','.join(cells)}\n{quoted}\n")
+        like = dict(zip(header.split(","), row.split(","), strict=True))
+        rows = (like | {"id": f"hill-{number}"} | changed for number, changed in enumerate(values, 1))
+        quoted = (",".join('"' + cell.replace('"', '""') + '"' for cell in cells.values()) for cells in rows)
+        self.write("data/cohorts.csv", "\n".join([header, *quoted, ""]))
 
     def sheet(self, name: str, *cells: tuple[str, str]) -> None:
         """Writes a sheet of these cells: markdown, code, or parameters with text."""
