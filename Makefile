@@ -1,5 +1,6 @@
 # make packs: all the set-up, then a pack for every cohort and seminar.
 # make test:  all the set-up, then every check and every test, in real browsers too.
+# make fuzz: the tests that make up their own examples, with fifty times as many, new ones each time.
 # make verify-pdf: every PDF in packs/ held to the standards it claims, by veraPDF (needs Java; a download of 24 MB).
 PYTHON ?= python3
 BIN := .venv/bin
@@ -9,13 +10,16 @@ VERIFY_READY := .venv/.verify-ready
 # Tests of one file stay in one process, and share what they need made; a single test needs none of this.
 PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
-.PHONY: packs test lint script setup browser verify-pdf clean
+.PHONY: packs test fuzz lint script setup browser verify-pdf clean
 
 packs: $(READY)
 	$(BIN)/workbook-kit build
 
 test: $(READY) $(NODE_READY) browser lint script
 	$(BIN)/python -m pytest $(PARALLEL)
+
+fuzz: $(READY)
+	FUZZ=50 $(BIN)/python -m pytest -m fuzz $(PARALLEL)
 
 lint: $(READY) $(NODE_READY)
 	$(BIN)/ruff check .

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.answers.samples import EVENING, FIRST, HERE, MORNING, file, moment, opened, state
+from tests.fuzz import examples
 from workbook_kit.answers.file import read, to_bytes
 from workbook_kit.answers.model import Refused
 from workbook_kit.answers.responses import Responses
 from workbook_kit.answers.times import iso
 
-fuzz = settings(max_examples=300, deadline=None, derandomize=True)
+fuzz = examples(100)
 
 NAMES = ["__proto__", "constructor", "toString", "cover", "name", "practice", "1.a", "1", "", "-a", "A", "a--b", "gone",
          "review-thinking", "schema", "workbook", "answers", "edited", "asked", "earlier", "saved_at", "é"]  # fmt: skip

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.fuzz import examples
 from workbook_kit.errors import ProblemsError
 from workbook_kit.frameworks.importer import import_framework
 from workbook_kit.frameworks.source import LARGEST_SOURCE, read_source
@@ -91,7 +92,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(300)
 @given(st.lists(st.one_of(PIECES, st.text(max_size=40)), max_size=25).map("\n".join))
 def test_any_text_gives_a_framework_or_a_problem(text: str) -> None:
     """Never another exception; and what is imported can be written and read back unchanged."""
@@ -104,7 +105,7 @@ def test_any_text_gives_a_framework_or_a_problem(text: str) -> None:
     assert to_yaml(framework).startswith("# ")
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @example(text="\uf900")  # has a second spelling
 @given(text=st.lists(st.one_of(PIECES, st.text(max_size=40)), max_size=25).map("\n".join))
 def test_what_is_written_can_be_read_back(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.packs.test_build import contents, made, options, two_cohorts
+from tests.packs.test_build import contents, made, options, pack_of, two_cohorts
 from tests.tiny import Tiny
 from workbook_kit.check.check import check
 from workbook_kit.errors import ProblemsError
@@ -58,9 +58,8 @@ def told(results: tuple[Result, ...]) -> str:
 # two builds at once
 
 
-def test_a_second_build_says_that_it_waits(tiny: Tiny) -> None:
-    made(tiny, "html")
-    first = FileLock(tiny.root / "packs/.lock", is_singleton=False)
+def test_a_second_build_says_that_it_waits(built: Tiny) -> None:
+    first = FileLock(built.root / "packs/.lock", is_singleton=False)
     first.acquire()
     heard: list[str] = []
 
@@ -68,15 +67,14 @@ def test_a_second_build_says_that_it_waits(tiny: Tiny) -> None:
         heard.append("waiting")
         first.release()
 
-    results = build(tiny.load(), options(tiny, "html"), waiting=waiting)
+    results = build(built.load(), options(built, "html"), waiting=waiting)
     assert (heard, [result.status for result in results]) == (["waiting"], ["unchanged"])
 
 
-def test_looking_on_waits_for_nobody(tiny: Tiny) -> None:
-    made(tiny, "html")
-    with FileLock(tiny.root / "packs/.lock", is_singleton=False):
-        assert [verdict.reasons for verdict in explain(tiny.load(), options(tiny, "html"))] == [()]
-        assert check(tiny.load()) == ()
+def test_looking_on_waits_for_nobody(built: Tiny) -> None:
+    with FileLock(built.root / "packs/.lock", is_singleton=False):
+        assert [verdict.reasons for verdict in explain(built.load(), options(built, "html"))] == [()]
+        assert check(built.load()) == ()
 
 
 def test_builds_of_different_cohorts_at_once_both_leave_whole_packs(tiny: Tiny) -> None:
@@ -102,31 +100,29 @@ def test_a_packs_folder_that_is_a_file_is_told(tiny: Tiny) -> None:
 
 
 @pytest.mark.parametrize("spoilt", ["gone", "a folder", "a link to itself", "the manifest a folder", "the pack a file"])
-def test_whatever_became_of_a_packs_file_it_is_made_again(tiny: Tiny, spoilt: str) -> None:
-    (result,) = made(tiny, "html")
-    before = contents(tiny.root / "packs")
-    path = result.pack / ("manifest.json" if "manifest" in spoilt else "workbook.html")
+def test_whatever_became_of_a_packs_file_it_is_made_again(built: Tiny, spoilt: str) -> None:
+    pack, before = pack_of(built), contents(built.root / "packs")
+    path = pack / ("manifest.json" if "manifest" in spoilt else "workbook.html")
     path.unlink()
     if "folder" in spoilt:
         path.mkdir()
     elif "link" in spoilt:
         path.symlink_to(path)
     elif "pack" in spoilt:
-        shutil.rmtree(result.pack)
-        result.pack.write_text("x")
-    assert [result.status for result in made(tiny, "html")] == ["made"]
-    assert contents(tiny.root / "packs") == before
-    assert {path.name for path in result.pack.parent.iterdir()} == {"seminar-1"}
+        shutil.rmtree(pack)
+        pack.write_text("x")
+    assert [result.status for result in made(built)] == ["made"]
+    assert contents(built.root / "packs") == before
+    assert {path.name for path in pack.parent.iterdir()} == {"seminar-1"}
 
 
-def test_a_pack_that_somebody_has_open_is_replaced(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
-    (result,) = made(tiny, "html")
-    tiny.change("data/cohorts.csv", "Hill cohort", "Mountain cohort")
-    with (result.pack / "workbook.html").open() as opened:
-        monkeypatch.chdir(result.pack)
-        assert [result.status for result in made(tiny, "html")] == ["made"]
+def test_a_pack_that_somebody_has_open_is_replaced(built: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    built.change("data/cohorts.csv", "Hill cohort", "Mountain cohort")
+    with (pack_of(built) / "workbook.html").open() as opened:
+        monkeypatch.chdir(pack_of(built))
+        assert [result.status for result in made(built, "html")] == ["made"]
         assert "Hill cohort" in opened.read()
-    assert "Mountain cohort" in (result.pack / "workbook.html").read_text()
+    assert "Mountain cohort" in (pack_of(built) / "workbook.html").read_text()
 
 
 @pytest.mark.parametrize("name", [".built.json", "index.html", ".index.html.part"])
@@ -142,21 +138,20 @@ def test_a_folder_in_the_place_of_a_file_beside_the_packs_harms_no_pack(tiny: Ti
 
 
 @needs_mounts
-def test_packs_that_cannot_be_written_are_told_and_can_go_elsewhere(tiny: Tiny, tmp_path: Path) -> None:
-    made(tiny, "html")
-    before = contents(tiny.root / "packs")
-    tiny.change("data/cohorts.csv", "Hill cohort", "Mountain cohort")
-    with mounted(tiny.root, "--bind", str(tiny.root)):
-        subprocess.run(["mount", "-o", "remount,bind,ro", str(tiny.root)], check=True)
+def test_packs_that_cannot_be_written_are_told_and_can_go_elsewhere(built: Tiny, tmp_path: Path) -> None:
+    before = contents(built.root / "packs")
+    built.change("data/cohorts.csv", "Hill cohort", "Mountain cohort")
+    with mounted(built.root, "--bind", str(built.root)):
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(built.root)], check=True)
         with pytest.raises(
             ProblemsError, match=r"packs: packs cannot be written here \(Read-only file system\); choose"
         ):
-            made(tiny, "html")
-        (verdict,) = explain(tiny.load(), options(tiny, "html"))
+            made(built, "html")
+        (verdict,) = explain(built.load(), options(built, "html"))
         assert verdict.reasons
-        elsewhere = build(tiny.load(), options(tiny, "html").__class__(out=tmp_path / "out", formats=("html",)))
+        elsewhere = build(built.load(), options(built, "html").__class__(out=tmp_path / "out", formats=("html",)))
         assert [result.status for result in elsewhere] == ["made"]
-    assert contents(tiny.root / "packs") == before
+    assert contents(built.root / "packs") == before
 
 
 # no room

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.activities.declared import every
+from tests.fuzz import examples
 from tests.render.workbook import FURNITURE, cell, whole
 from workbook_kit.errors import ProblemsError
 from workbook_kit.render.pandoc import Format, convert, front_matter
@@ -65,7 +66,7 @@ def test_every_activity_can_stand_in_a_part() -> None:
     assert len(parts(text)) == len(every("What grew?"))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 @given(st.lists(st.sampled_from(SNIPPETS), min_size=2, max_size=7), st.sampled_from(["\n\n", "\n", "\n\n\n"]))
 def test_parts_are_read_as_the_whole(snippets: list[str], between: str) -> None:
     text = between.join((*snippets, "# End\n"))

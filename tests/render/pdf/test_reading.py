@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
+from tests.fuzz import examples
 from tests.render.pdf.sample import ANSWERS, FACTS, form, printed
 from workbook_kit.errors import ProblemsError
 from workbook_kit.render.pdf.read_form import FormAnswers, pdf_time, read_form
@@ -61,7 +62,7 @@ def test_an_empty_form_has_every_field(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(15)
 @given(text=st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.just("\n"), max_size=200))
 def test_any_text_comes_back(text: str, tmp_path: Path) -> None:
     found = read_form(saved(form({"thoughts": text, "cover--name": text}), tmp_path))
@@ -239,7 +240,7 @@ def is_read_or_refused(path: Path) -> bool:
 FORM_BYTES = bytes(form({"thoughts": "Some words", "practice--1.a": 2}))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(data=st.data())
 def test_a_damaged_form_is_read_or_refused(data: st.DataObject, tmp_path: Path) -> None:
     whole = bytearray(FORM_BYTES)
@@ -249,7 +250,7 @@ def test_a_damaged_form_is_read_or_refused(data: st.DataObject, tmp_path: Path) 
     assert is_read_or_refused(saved(bytes(whole[:cut]), tmp_path))
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 @given(data=st.data())
 def test_a_form_with_other_objects_in_it_is_read_or_refused(data: st.DataObject, tmp_path: Path) -> None:
     odd = [1, True, String("x"), String(b"\xfe\xff\xd8\x00"), Name("/N"), Array(), Dictionary(), Array([Dictionary()])]
