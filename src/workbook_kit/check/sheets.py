@@ -1,4 +1,4 @@
-"""What can be told from a sheet alone: headings, apostrophes, activities, words of one programme."""
+"""What can be told from a sheet alone: its marks, pictures, headings and apostrophes, words of one programme."""
 
 import ast
 import re
@@ -13,8 +13,6 @@ from workbook_kit.project.project import Project
 from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.document import IMAGE, is_inside
 
-# What can be told from a sheet's text: pictures, blocks left open, code meant for one engine.
-
 _FENCED = re.compile(
     r"^(?P<fence>`{3,}|~{3,})(?P<rest>[^\n]*\n(?:.*?\n)??)(?P=fence)[`~]*[ \t]*$", re.MULTILINE | re.DOTALL
 )
@@ -23,6 +21,9 @@ _PICTURE = re.compile(r"(?<!\\)!\[")
 _RAW = re.compile(r"\{=\s*\w+\s*\}")
 _METADATA = re.compile(r"^---[ \t]*\n(?=[\w-]+[ \t]*:)", re.MULTILINE)
 _DIV = re.compile(r"^(:{3,})[ \t]*(\S?)", re.MULTILINE)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+\S", re.MULTILINE)
+# "The Trust' Values": an apostrophe that closes a word without s and opens a name is one that lost its s.
+_LOST_S = re.compile(r"(?<![\w'’‘])[A-Za-z]*[A-RT-Za-rt-z]['’](?=\s+[A-Z])")
 
 
 def line_of(source: str, position: int) -> int:
@@ -91,13 +92,6 @@ def div_problems(sheet: Sheet) -> Iterator[Problem]:
                 yield sheet.problem(number, line, "::: closes a block that was not opened", "take it out")
     for number, line in opened:
         yield sheet.problem(number, line, "the block that ::: opens here is never closed", "close it with :::")
-
-
-# What can be told from a sheet alone: headings, apostrophes, activities, words of one programme.
-
-_HEADING = re.compile(r"^(#{1,6})[ \t]+\S", re.MULTILINE)
-# "The Trust' Values": an apostrophe that closes a word without s and opens a name is one that lost its s.
-_LOST_S = re.compile(r"(?<![\w'’‘])[A-Za-z]*[A-RT-Za-rt-z]['’](?=\s+[A-Z])")
 
 
 def sheet_problems(sheet: Sheet, project: Project) -> Iterator[Problem]:
