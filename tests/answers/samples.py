@@ -3,25 +3,27 @@
 import json
 from typing import Any
 
-from workbook_kit.answers.model import Question, Workbook
+from workbook_kit.activities import Field
+from workbook_kit.answers.file import parse_time
+from workbook_kit.answers.model import Workbook
 from workbook_kit.answers.responses import Responses
-from workbook_kit.answers.times import instant
 
 HERE = Workbook("ltd-x-2027--seminar-2", "Second", "NPQLTD", "ltd-x-2027", "seminar-2", "c0ffee02")
 FIRST = Workbook("ltd-x-2027--seminar-1", "First", "NPQLTD", "ltd-x-2027", "seminar-1", "c0ffee01")
-QUESTIONS = (
-    Question("cover--name", "text", label="Your name"),
-    Question("review-thinking", "text", label="What has changed?"),
-    Question("practice--1.a", "radio", 4),
-    Question("practice--1.b", "radio", 4),
-    Question("commitment--1-3", "date", label="By when?"),
+FIELDS = (
+    Field("cover--name", "text", "Your name"),
+    Field("review-thinking", "text", "What has changed?"),
+    Field("practice--1.a", "rating", "1.a", 4),
+    Field("practice--1.b", "rating", "1.b", 4),
+    Field("commitment--1-3", "date", "By when?"),
+    Field("ready--1", "check", "I have read the policy."),
 )
 MORNING, NOON, EVENING = (f"2027-05-13T{hour}:00:00.000Z" for hour in ("09", "12", "18"))
 
 
 def moment(said: str) -> int:
     """The milliseconds of an ISO time."""
-    at = instant(said)
+    at = parse_time(said)
     assert at is not None
     return at
 
@@ -39,7 +41,7 @@ class Clock:
 def opened(clock: Clock | None = None) -> Responses:
     """The workbook with its questions, and nothing answered."""
     responses = Responses(HERE, clock=clock or Clock())
-    responses.ask(QUESTIONS)
+    responses.ask(FIELDS)
     return responses
 
 

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 
 from tests.answers.samples import EVENING, FIRST, HERE, MORNING, file, moment, opened, state
 from tests.fuzz import examples
-from workbook_kit.answers.file import read, to_bytes
+from workbook_kit.answers.file import format_time, read, to_bytes
 from workbook_kit.answers.model import Refused
 from workbook_kit.answers.responses import Responses
-from workbook_kit.answers.times import iso
 
 fuzz = examples(100)
 
@@ -175,11 +174,11 @@ def pair(draw: st.DrawFn) -> tuple[str, str]:
         for whole, at in zip(files, times, strict=True):
             if draw(st.booleans()):
                 whole["answers"][key] = draw(FITTING.get(key, st.text(max_size=3)))
-                whole["edited"][key], whole["asked"][key] = iso(at), draw(st.text(max_size=3))
+                whole["edited"][key], whole["asked"][key] = format_time(at), draw(st.text(max_size=3))
     pasts = draw(st.lists(st.tuples(st.integers(0, 1), st.integers(3, 8)), unique=True))
     for at, (which, number) in enumerate(pasts, start=1):
         book = vars(FIRST) | {"id": f"s-{number}", "seminar": f"s-{number}"}
-        files[which]["earlier"].append({"workbook": book, "saved_at": iso(at), "answers": {"gone": at}})
+        files[which]["earlier"].append({"workbook": book, "saved_at": format_time(at), "answers": {"gone": at}})
     return file(**files[0]), file(**files[1])
 
 

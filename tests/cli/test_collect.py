@@ -12,9 +12,8 @@ from typer.testing import CliRunner
 
 from tests.render.pdf.filling import with_pikepdf
 from tests.render.pdf.sample import ANSWERS, FACTS, form
-from workbook_kit.answers import times
 from workbook_kit.answers.collect import collect
-from workbook_kit.answers.file import as_file, read_file, to_bytes
+from workbook_kit.answers.file import format_time, parse_time, read_file, to_bytes, to_json
 from workbook_kit.answers.model import AnswersFile, Entry, State, Workbook
 from workbook_kit.cli.collect import collect_command
 
@@ -22,7 +21,7 @@ app = typer.Typer()
 app.command("collect")(collect_command)
 
 SAVED = "2027-05-13T16:42:05.000Z"
-NOW = times.instant("2027-06-01T00:00:00Z") or 0
+NOW = parse_time("2027-06-01T00:00:00Z") or 0
 
 
 def filled(path: Path, saved: str = SAVED, **values: str | int | bool) -> Path:
@@ -31,17 +30,17 @@ def filled(path: Path, saved: str = SAVED, **values: str | int | bool) -> Path:
     path.write_bytes(form())
     with_pikepdf(path, path.with_suffix(".part"), values)
     path.with_suffix(".part").replace(path)
-    seconds = (times.instant(saved) or 0) / 1000
+    seconds = (parse_time(saved) or 0) / 1000
     os.utime(path, (seconds, seconds))
     return path
 
 
 def answers(path: Path, saved: str = SAVED, id: str = "aa-spring-1", npq: str = "NPQAA", **values: str | int) -> Path:
     """An answers file, as the page writes one."""
-    at = times.instant(saved) or 0
+    at = parse_time(saved) or 0
     workbook = Workbook(**{**{name: str(said) for name, said in FACTS.items()}, "id": id, "npq": npq})
     state = State({key.replace("__", "--"): Entry(value, at) for key, value in values.items()})
-    path.write_bytes(to_bytes(as_file(workbook, "participant", state, (), at)))
+    path.write_bytes(to_bytes(to_json(workbook, "participant", state, (), at)))
     return path
 
 
@@ -74,12 +73,12 @@ def test_what_was_filled_in_beforehand_keeps_its_time_until_it_is_changed(tmp_pa
     with_pikepdf(source, tmp_path / "new.pdf", {"cover--name": "Ada", "thoughts": "", "practice--1-a": 2})
     (done,), _ = collect([tmp_path / "new.pdf"], now=NOW)
     entries = done.file.entries
-    assert {key for key, entry in entries.items() if times.iso(entry.at) == early} == {
+    assert {key for key, entry in entries.items() if format_time(entry.at) == early} == {
         "practice--1.b", "plan--1-1", "plan--1-2", "done",
     }  # fmt: skip
     assert entries["thoughts"].value == ""
     assert entries["practice--1.a"].value == 2
-    assert min(entries[key].at for key in ("cover--name", "thoughts", "practice--1.a")) > (times.instant(early) or 0)
+    assert min(entries[key].at for key in ("cover--name", "thoughts", "practice--1.a")) > (parse_time(early) or 0)
 
 
 @pytest.mark.parametrize(
@@ -91,10 +90,10 @@ def test_the_time_is_the_forms_own_where_it_can_be(said: str, expected: str, tmp
     with pikepdf.open(BytesIO(form({"thoughts": "x"}))) as pdf:
         pdf.docinfo["/ModDate"] = said
         pdf.save(tmp_path / "a.pdf")
-    seconds = (times.instant(SAVED) or 0) / 1000
+    seconds = (parse_time(SAVED) or 0) / 1000
     os.utime(tmp_path / "a.pdf", (seconds, seconds))
     (done,), _ = collect([tmp_path / "a.pdf"], now=NOW)
-    assert times.iso(done.file.saved_at) == expected
+    assert format_time(done.file.saved_at) == expected
 
 
 def test_nothing_is_ever_saved_in_the_future(tmp_path: Path) -> None:

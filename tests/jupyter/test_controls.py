@@ -139,7 +139,7 @@ def test_no_control_ever_fails_into_the_log(answers: Answers, monkeypatch: pytes
     def broken(*_: object) -> None:
         raise RuntimeError("the moon is full")
 
-    for name in ("save_copy", "undo", "rated", "set"):
+    for name in ("save_copy", "undo", "statements", "set"):
         monkeypatch.setattr(answers, name, broken)
     for name in ("Save a copy", "Take back the last load", "Compare", "Chart"):
         assert "That did not work (the moon is full)" in press(answers, name)

@@ -10,7 +10,7 @@ import pytest
 from tests.activities.declared import rating
 from tests.jupyter.conftest import ABOUT, EARLIER, answers_file
 from workbook_kit.activities import Prompt
-from workbook_kit.answers.jupyter import session as beside
+from workbook_kit.answers.jupyter import session
 from workbook_kit.answers.jupyter.notebook import Answers, close, open_workbook
 
 OPEN = Callable[[], Answers]
@@ -108,7 +108,7 @@ def test_what_stops_saving_is_a_sentence_and_it_is_tried_again(
         raise OSError(number, "Input/output error")
 
     with monkeypatch.context() as broken:
-        broken.setattr(beside, "write_file", refuse)
+        broken.setattr(session, "write_file", refuse)
         answers.set("cover--name", "Ada")
         assert answers.status.words == (
             f"Not saved: {why}. Your answers stay here while this notebook runs, "

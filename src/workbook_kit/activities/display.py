@@ -1,17 +1,23 @@
 """Who shows activities while a kernel is live. Nothing here needs more than Python itself."""
 
-import importlib
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 Show = Callable[[Any], Bundle]
 
 #: Set in a kernel whose outputs become pages.
 STATIC = "WORKBOOK_KIT_STATIC"
+#: Entry points of this group are called where somebody looks at an activity that nobody shows yet, so that one of them
+#: can call `show_with`. pyproject.toml names the kit's own, which opens a sheet by itself.
+GROUP = "workbook_kit.display"
 #: Jupyter's server or VS Code started the kernel, for somebody who looks at it.
 _LOOKED_AT = ("JPY_SESSION_NAME", "VSCODE_PID")
 
@@ -29,9 +35,18 @@ def live(activity: object) -> Bundle | None:
     if is_static():
         return None
     if _show is None and _is_looked_at():
-        with suppress(ImportError):  # the widgets are not installed
-            importlib.import_module("workbook_kit.live").open_sheet()
+        for display in _displays():
+            with suppress(ImportError):  # the widgets are not installed
+                display.load()()
     return _show(activity) if _show else None
+
+
+@cache
+def _displays() -> "EntryPoints":
+    # sheets are run by the hundred where nobody looks; there this is never needed
+    from importlib.metadata import entry_points
+
+    return entry_points(group=GROUP)
 
 
 def is_static() -> bool:

@@ -15,15 +15,15 @@ SLUG = re.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PART = re.compile("[A-Za-z0-9][A-Za-z0-9.-]*")
 
 
-def join_key(activity: str, part: str | int = "") -> str:
+def join_key(activity: str, part: str | int | None = None) -> str:
     """The key of a part of an activity, or of the activity itself."""
-    return f"{activity}--{part}" if part != "" else activity
+    return activity if part is None else f"{activity}--{part}"
 
 
-def split_key(key: str) -> tuple[str, str]:
-    """The activity and the part of a key, split at its first two hyphens; no part where it has none."""
-    activity, _, part = key.partition("--")
-    return activity, part
+def split_key(key: str) -> tuple[str, str | None]:
+    """The activity and the part of a key, split at its first two hyphens; None where it has no part."""
+    activity, dashes, part = key.partition("--")
+    return activity, part if dashes else None
 
 
 def action_key(activity: str, code: str) -> str:
@@ -34,12 +34,11 @@ def action_key(activity: str, code: str) -> str:
 def field_id(key: str) -> str:
     """What HTML and PDF call the field: they differ from keys in the codes of statements alone."""
     activity, part = split_key(key)
-    return join_key(activity, re.sub("[^a-z0-9]+", "-", part.lower()).strip("-"))
+    return join_key(activity, part and re.sub("[^a-z0-9]+", "-", part.lower()).strip("-"))
 
 
 def is_key(key: str) -> bool:
     """Whether the key can stand in an answers file."""
     activity, part = split_key(key)
-    names = (activity, part) if "--" in key else (activity,)
-    fits = SLUG.fullmatch(activity) and ("--" not in key or PART.fullmatch(part))
-    return bool(fits) and all(len(name) <= MOST_LETTERS for name in names)
+    fits = SLUG.fullmatch(activity) and (part is None or PART.fullmatch(part))
+    return bool(fits) and len(activity) <= MOST_LETTERS and len(part or "") <= MOST_LETTERS

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from workbook_kit.activities.keys import field_id
-from workbook_kit.answers import times
-from workbook_kit.answers.file import read_file
-from workbook_kit.answers.model import AnswersFile, Refused
-from workbook_kit.errors import Problem, ProblemsError
+from workbook_kit.activities.keys import split_key
+from workbook_kit.answers.file import ENDING, format_time, read_file
+from workbook_kit.answers.model import ANSWER_TYPES, AnswersFile, Refused
+from workbook_kit.errors import Problem, ProblemsError, problem
 from workbook_kit.files import scratch, write_whole
 from workbook_kit.project.placeholders import escape_markdown
 from workbook_kit.project.project import Project
@@ -18,8 +17,6 @@ from workbook_kit.render.outputs import Options, Source, prepare
 from workbook_kit.render.paper import Paper
 from workbook_kit.render.pdf.glyphs import make_drawable
 from workbook_kit.workbook.plan import WorkbookSpec, plan
-
-ENDING = ".answers.json"
 
 
 @dataclass(frozen=True)
@@ -39,40 +36,44 @@ def print_answers(
     Args:
         out: the folder for the PDFs; without one, each lies beside its answers.
     """
-    read = [(path, _read(project, path)) for path in files]
-    yield from (Printed(path, problems=found.problems) for path, found in read if isinstance(found, ProblemsError))
-    good = [(path, *found) for path, found in read if not isinstance(found, ProblemsError)]
-    for _, group in groupby(sorted(good, key=lambda one: one[1].id), lambda one: one[1].id):
-        people = [(path, answers) for path, _, answers in group]
-        spec = next(spec for path, spec, _ in good if path == people[0][0])
+    specs: dict[str, WorkbookSpec] = {}
+    people: dict[str, list[tuple[Path, AnswersFile]]] = {}
+    for path in files:
+        try:
+            spec, answers = _read(project, path)
+        except ProblemsError as error:
+            yield Printed(path, problems=error.problems)
+        else:
+            specs[spec.id] = spec
+            people.setdefault(spec.id, []).append((path, answers))
+    for id, spec in specs.items():
         # the sheets are run once for all who answered this workbook
         with scratch() as work:
             try:
                 made = prepare(project, options, spec, Path(work))
-                yield from (_print(made, path, answers, editions, out) for path, answers in people)
+                yield from (_print(made, path, answers, editions, out) for path, answers in people[id])
             except ProblemsError as error:
-                yield from (Printed(path, problems=error.problems) for path, _ in people)
+                yield from (Printed(path, problems=error.problems) for path, _ in people[id])
 
 
-def _read(project: Project, path: Path) -> tuple[WorkbookSpec, AnswersFile] | ProblemsError:
+def _read(project: Project, path: Path) -> tuple[WorkbookSpec, AnswersFile]:
+    """The answers, and the plan of the workbook that they belong to; raises ProblemsError."""
     try:
         answers = read_file(path)
     except Refused as refused:
-        return ProblemsError([Problem(str(path), 0, str(refused).rstrip("."), "choose an answers file")])
+        raise problem(path, str(refused).rstrip("."), "choose an answers file") from None
     of = answers.workbook
     for spec in plan(project, [of.cohort] if of.cohort in project.cohorts else []):
         if spec.id == of.id:
             return spec, answers
     what = f"these answers belong to the workbook {of.id!r}, which this project does not make"
-    return ProblemsError(
-        [Problem(str(path), 0, what, "go to the project that made it, or look at `workbook-kit list`")]
-    )
+    raise problem(path, what, "go to the project that made it, or look at `workbook-kit list`")
 
 
 def _print(made: Source, path: Path, answers: AnswersFile, editions: Sequence[str], out: Path | None) -> Printed:
-    document, shown = _placed(made, answers)
+    document, shown = _place(made, answers)
     stem = path.name.removesuffix(ENDING).removesuffix(".json")
-    edited = {key: times.iso(entry.at) for key, entry in answers.entries.items()}
+    edited = {key: format_time(entry.at) for key, entry in answers.entries.items()}
     try:
         with scratch() as work:
             paper = Paper(document, made.engine, made.extension, Path(work), made.fonts, shown, edited, made.archive)
@@ -89,31 +90,33 @@ def _print(made: Source, path: Path, answers: AnswersFile, editions: Sequence[st
     return Printed(path, tuple(pdfs))
 
 
-def _placed(made: Source, answers: AnswersFile) -> tuple[Document, Mapping[str, str | int]]:
+def _place(made: Source, answers: AnswersFile) -> tuple[Document, dict[str, str | int]]:
     """The answers by the ids of their fields; those without a field in a chapter at the end of the document."""
     document = made.document
-    fields = {field["id"]: int(field.get("points", 0)) for field in document.workbook.fields()}
+    fields = {str(field["key"]): field for field in document.workbook.fields()}
     shown: dict[str, str | int] = {}
-    rest: list[str] = []
-    ratings: list[str] = []
+    texts: list[str] = []
+    numbers: list[str] = []
     for key, entry in answers.entries.items():
-        value, place = entry.value, field_id(key)
+        value = entry.value
         if value is None or value == "":
             continue
-        if place in fields and place not in shown and _fits(value, fields[place]):
-            shown[place] = value
+        if key in fields and _has_room(fields[key], value):
+            shown[fields[key]["id"]] = value
         elif isinstance(value, int):
-            ratings.append(f"{key.replace('--', ' ', 1)}: {value}")
+            numbers.append(f"{' '.join(filter(None, split_key(key)))}: {value}")
         else:
-            rest += [entry.asked or key, value]
-    if rest or ratings:
-        said = make_drawable(rest, [made.extension / "fonts", *made.fonts])
-        document = replace(document, markdown=document.markdown + _chapter(said[::2], said[1::2], ratings))
+            texts += [entry.asked or key, value]
+    if texts or numbers:
+        said = make_drawable(texts, [made.extension / "fonts", *made.fonts])
+        document = replace(document, markdown=document.markdown + _chapter(said[::2], said[1::2], numbers))
     return document, shown
 
 
-def _fits(value: str | int, points: int) -> bool:
-    return isinstance(value, int) and 1 <= value <= points if points else isinstance(value, str)
+def _has_room(field: Mapping[str, Any], value: str | int) -> bool:
+    kind = ANSWER_TYPES[field["type"]]
+    # what was written for a date and is none is printed where it was written
+    return isinstance(value, str) if kind.nothing == "" else kind.fits(value, field.get("points", 0))
 
 
 def _chapter(questions: Sequence[str], answers: Sequence[str], ratings: Sequence[str]) -> str:

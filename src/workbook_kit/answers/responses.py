@@ -1,31 +1,40 @@
-"""The answers to one workbook while it is open: what it asks, and which answers fit."""
+"""The answers to one workbook while it is open: a load that can be taken back, and what fits each question."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from workbook_kit.answers import sentences, times
-from workbook_kit.answers.file import as_file, read, to_bytes
-from workbook_kit.answers.merge import Load, alike, take
+from workbook_kit.activities.base import Field
+from workbook_kit.activities.keys import is_key
+from workbook_kit.answers import sentences
+from workbook_kit.answers.file import read, time_now, to_bytes, to_json
+from workbook_kit.answers.merge import merge, revert
 from workbook_kit.answers.model import (
+    ANSWER_TYPES,
     MOST_BYTES,
     MOST_TEXT,
     AnswersFile,
-    Earlier,
     Entry,
-    Kept,
-    Question,
+    Json,
     Refused,
+    SavedAnswers,
     State,
     Value,
     Workbook,
+    is_too_long,
     is_value,
     plain_value,
-    too_long,
 )
 
-# The answers to one workbook while it is open.
+
+@dataclass(frozen=True)
+class Load:
+    """What was here before a file was loaded, and what after."""
+
+    name: str
+    before: State
+    after: State
 
 
 class Responses:
@@ -35,56 +44,74 @@ class Responses:
         clock: gives the time in milliseconds since 1970.
     """
 
-    def __init__(self, workbook: Workbook, role: str = "participant", clock: Callable[[], int] = times.now) -> None:
+    def __init__(self, workbook: Workbook, role: str = "participant", clock: Callable[[], int] = time_now) -> None:
         self.workbook, self.role = workbook, role
         self._clock = clock
-        self._questions: dict[str, Question] = {}
+        self._fields: dict[str, Field] = {}
         self._state = State()
         self._load: Load | None = None
 
-    def ask(self, questions: Iterable[Question]) -> None:
-        """Adds to what the workbook asks; a question asked again replaces itself."""
-        self._questions.update((question.key, question) for question in questions)
+    def ask(self, fields: Iterable[Field]) -> None:
+        """Adds to what the workbook asks; a field asked again replaces itself.
+
+        Raises:
+            ValueError: no file can hold an answer under the key of one.
+        """
+        for field in fields:
+            if not is_key(field.key):
+                raise ValueError(f"“{field.key}” cannot be the key of a question; use an activity's id, or id--part.")
+            self._fields[field.key] = field
 
     def get(self, key: str) -> Value:
-        """The answer, or what stands for none: "" for text and dates, None for a rating."""
-        question, entry = self._questions.get(key), self._state.entries.get(key)
-        if question is None:
-            return entry.value if entry else None
-        return entry.value if entry and question.fits(entry.value) else question.nothing
+        """The answer, or what stands for none: "" for text and dates, None for ratings and ticks."""
+        entry = self._state.entries.get(key)
+        if entry and self._fits(key, entry.value):
+            return entry.value
+        return ANSWER_TYPES[self._fields[key].type].nothing if key in self._fields else None
 
     @property
     def values(self) -> Mapping[str, Value]:
-        """The answers to all questions asked so far, in their order."""
-        return MappingProxyType({key: self.get(key) for key in self._questions})
+        """The answers to all that was asked so far, in its order."""
+        return MappingProxyType({key: self.get(key) for key in self._fields})
 
-    def set(self, key: str, value: Value, asked: str = "") -> None:
+    def set(self, key: str, value: Json, asked: str = "") -> None:
         """Answers a question.
 
         Raises:
             ValueError: this workbook does not ask it, or the value does not fit.
         """
-        question, plain = self._question(key), self._fitting(self._question(key), value)
-        if plain == self.get(key):
-            return
-        self._put({key: Entry(plain, self._after(key), asked or question.label)})
+        if key not in self._fields:
+            raise ValueError(f"This workbook does not ask “{key}”; run its cell first, or check the key.")
+        if not is_value(value) or not self._fits(key, plain_value(value)):
+            field = self._fields[key]
+            wanted = ANSWER_TYPES[field.type].wanted.format(points=field.points)
+            raise ValueError(f"The answer to “{key}” does not fit; it must be {wanted}.")
+        plain = plain_value(value)
+        if isinstance(plain, str) and is_too_long(plain):
+            raise ValueError(f"The answer to “{key}” is longer than {MOST_TEXT:,} characters; shorten it.")
+        if plain != self.get(key):
+            self._edit({key: Entry(plain, 0, asked or self._fields[key].label)})
 
-    def earlier(self, key: str) -> Earlier | None:
-        """The newest earlier answer that could be an answer here, or None."""
-        question = self._questions.get(key)
-        for past in self._state.earlier:
-            entry = past.entries.get(key)
-            if entry and (question is None or question.fits(entry.value)):
-                return Earlier(entry.value, past.workbook.title, times.iso(past.saved_at))
+    @property
+    def earlier_workbooks(self) -> tuple[SavedAnswers, ...]:
+        """Those loaded to compare with, newest first."""
+        return self._state.earlier
+
+    def earlier(self, key: str, workbook: str = "") -> tuple[Value, SavedAnswers] | None:
+        """The newest earlier answer that could be an answer here, and where it is from; of one workbook or of any."""
+        for saved in self._state.earlier:
+            entry = saved.entries.get(key)
+            if entry and self._fits(key, entry.value) and workbook in ("", saved.workbook.id):
+                return entry.value, saved
         return None
 
-    def kept(self) -> list[Kept]:
+    def kept(self) -> dict[str, Entry]:
         """Answers that no question knows, or that fit theirs no longer."""
-        return [
-            Kept(key, entry.value, entry.asked)
+        return {
+            key: entry
             for key, entry in self._state.entries.items()
-            if not entry.empty and (key not in self._questions or not self._questions[key].fits(entry.value))
-        ]
+            if not entry.empty and (key not in self._fields or not self._fits(key, entry.value))
+        }
 
     def load(self, data: bytes | str, name: str = "the file") -> list[str]:
         """Takes a file in and says in sentences what changed; `undo` takes it back.
@@ -95,23 +122,21 @@ class Responses:
         Raises:
             Refused: nothing of it can be taken, and nothing has changed.
         """
-        state, changes = take(self.workbook, self._state, self._questions, read(data), self._clock())
-        if len(to_bytes(self._file(state))) > MOST_BYTES:
+        state, changes = merge(self.workbook, self._state, self._fields, read(data), self._clock())
+        if len(to_bytes(self._as_json(state))) > MOST_BYTES:
             raise Refused(sentences.TOO_LARGE)
         if changes.any():
             self._load = Load(name, self._state, state)
         self._state = state
         return changes.summary()
 
-    def merge_own(self, file: AnswersFile) -> tuple[str, ...]:
-        """Takes in the workbook's own file, which another kernel may have written; gives the keys that changed.
+    def merge_own(self, file: AnswersFile) -> None:
+        """Takes in the workbook's own file, which another kernel may have written.
 
         Raises:
             Refused: the file belongs to another NPQ.
         """
-        before = self._state.entries
-        self._state, _ = take(self.workbook, self._state, self._questions, file, self._clock(), own=True)
-        return tuple(key for key, entry in self._state.entries.items() if not alike(entry, before.get(key)))
+        self._state, _ = merge(self.workbook, self._state, self._fields, file, self._clock(), own=True)
 
     @property
     def loaded(self) -> str | None:
@@ -125,35 +150,27 @@ class Responses:
         """
         if self._load is None:
             return False
-        load, self._load = self._load, None
-        self._put({key: Entry(value, self._after(key), asked) for key, value, asked in load.restored(self._state)})
-        self._state = replace(self._state, earlier=load.without(self._state.earlier))
+        entries, earlier = revert(self._state, self._load.before, self._load.after)
+        self._load = None
+        self._edit(entries)
+        self._state = replace(self._state, earlier=earlier)
         return True
 
     def to_file(self) -> dict[str, Any]:
         """The answers file of this moment."""
-        return self._file(self._state)
+        return self._as_json(self._state)
 
-    def _file(self, state: State) -> dict[str, Any]:
-        return as_file(self.workbook, self.role, state, self._questions, self._clock())
+    def _as_json(self, state: State) -> dict[str, Any]:
+        return to_json(self.workbook, self.role, state, self._fields, self._clock())
 
-    def _question(self, key: str) -> Question:
-        if key not in self._questions:
-            raise ValueError(f"This workbook does not ask “{key}”; run its cell first, or check the key.")
-        return self._questions[key]
+    def _fits(self, key: str, value: Value) -> bool:
+        field = self._fields.get(key)
+        return field is None or ANSWER_TYPES[field.type].fits(value, field.points)
 
-    def _fitting(self, question: Question, value: Value) -> Value:
-        plain = plain_value(value) if is_value(value) else None
-        if not is_value(value) or not question.fits(plain):
-            raise ValueError(f"The answer to “{question.key}” does not fit; it must be {question.wanted()}.")
-        if isinstance(plain, str) and too_long(plain):
-            raise ValueError(f"The answer to “{question.key}” is longer than {MOST_TEXT:,} characters; shorten it.")
-        return plain
-
-    def _after(self, key: str) -> int:
-        """A time for an edit: never before the last one, though the clock may have been put back."""
-        entry = self._state.entries.get(key)
-        return max(self._clock(), entry.at + 1 if entry else 0)
-
-    def _put(self, entries: Mapping[str, Entry]) -> None:
-        self._state = replace(self._state, entries={**self._state.entries, **entries})
+    def _edit(self, entries: Mapping[str, Entry]) -> None:
+        """Puts these in place, as edited now: never before the last edit, though the clock may have been put back."""
+        now, old = self._clock(), self._state.entries
+        edited = {
+            key: replace(entry, at=max(now, old[key].at + 1 if key in old else 0)) for key, entry in entries.items()
+        }
+        self._state = replace(self._state, entries={**old, **edited})

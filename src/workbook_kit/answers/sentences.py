@@ -2,15 +2,26 @@
 
 from collections.abc import Mapping
 
-from workbook_kit.answers.model import Workbook
+from workbook_kit.answers.model import SCHEMA, Workbook
 
-TOO_LARGE = "This file is too large to be a workbook's answers (more than 20 MB). Nothing was loaded."
-NOT_JSON = "This file cannot be read as answers: it is another kind of file, or it was cut short. Nothing was loaded."
-NO_ANSWERS = "This file holds no workbook answers. Nothing was loaded."
+NOTHING_LOADED = " Nothing was loaded."
+TOO_LARGE = f"This file is too large to be a workbook's answers (more than 20 MB).{NOTHING_LOADED}"
+NOT_JSON = f"This file cannot be read as answers: it is another kind of file, or it was cut short.{NOTHING_LOADED}"
+NO_ANSWERS = f"This file holds no workbook answers.{NOTHING_LOADED}"
 NOTHING_CHANGED = "Nothing changed: every answer in this file is here already."
 
+#: What a file brought, in the order in which it is said: of one answer, and of several.
+CHANGES = {
+    "added": ("1 answer loaded that was not here.", "{} answers loaded that were not here."),
+    "changed": ("1 answer replaced by a newer one.", "{} answers replaced by newer ones."),
+    "older": ("1 answer here is newer and stays.", "{} answers here are newer and stay."),
+    "kept": (
+        "1 answer has no place in this edition; it is kept.",
+        "{} answers have no place in this edition; they are kept.",
+    ),
+}
 #: Why an answer was left out, in the order in which it is said.
-REASONS = {
+LEFT_OUT = {
     "name": "no activity has such a name",
     "long": "more than 200,000 characters",
     "value": "neither text nor a rating",
@@ -21,46 +32,30 @@ REASONS = {
 
 def other_version(schema: str) -> str:
     """Why a file of another version is refused."""
-    return f"This file is of another version ({schema}); this workbook reads workbook-answers/1. Nothing was loaded."
+    return f"This file is of another version ({schema}); this workbook reads {SCHEMA}.{NOTHING_LOADED}"
 
 
 def other_npq(theirs: Workbook, here: Workbook) -> str:
     """Why a file of another NPQ is refused."""
     whose = f"These answers belong to another NPQ ({theirs.npq}, “{theirs.title}”)."
-    return f"{whose} This workbook is for {here.npq}. Nothing was loaded."
+    return f"{whose} This workbook is for {here.npq}.{NOTHING_LOADED}"
 
 
-def left_out(counts: Mapping[str, int]) -> list[str]:
-    """What was left out, a sentence for each reason."""
-    return [f"{_left(counts[reason])}: {why}." for reason, why in REASONS.items() if counts.get(reason)]
-
-
-def added(count: int) -> str:
-    """Said of answers to questions that had none."""
-    return "1 answer loaded that was not here." if count == 1 else f"{count} answers loaded that were not here."
-
-
-def changed(count: int) -> str:
-    """Said of answers that a newer one replaced."""
-    return "1 answer replaced by a newer one." if count == 1 else f"{count} answers replaced by newer ones."
-
-
-def older(count: int) -> str:
-    """Said of answers in the file that are not taken because they are older."""
-    return "1 answer here is newer and stays." if count == 1 else f"{count} answers here are newer and stay."
-
-
-def kept(count: int) -> str:
-    """Said of answers that no question of this edition asks for."""
-    if count == 1:
-        return "1 answer has no place in this edition; it is kept."
-    return f"{count} answers have no place in this edition; they are kept."
+def changes(counts: Mapping[str, int]) -> list[str]:
+    """What a file brought, a sentence for each kind of change."""
+    return [_counted(counts[name], *said) for name, said in CHANGES.items() if counts.get(name)]
 
 
 def earlier(count: int, title: str) -> str:
     """Said of answers from another seminar's workbook."""
-    return f"{count} {'answer' if count == 1 else 'answers'} taken from “{title}” to compare with."
+    return f"{_counted(count, '1 answer', '{} answers')} taken from “{title}” to compare with."
 
 
-def _left(count: int) -> str:
-    return "1 answer was left out" if count == 1 else f"{count} answers were left out"
+def left_out(counts: Mapping[str, int]) -> list[str]:
+    """What was left out, a sentence for each reason."""
+    said = ("1 answer was left out", "{} answers were left out")
+    return [f"{_counted(counts[name], *said)}: {why}." for name, why in LEFT_OUT.items() if counts.get(name)]
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return one if count == 1 else several.format(count)

@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from workbook_kit.answers import times
 from workbook_kit.answers.collect import Collected, collect
+from workbook_kit.answers.file import format_time
 from workbook_kit.cli.console import JsonOption, err, out, print_json, print_problems
 from workbook_kit.errors import Problem
 
@@ -41,7 +41,7 @@ def _as_json(done: Sequence[Collected], problems: Sequence[Problem]) -> dict[str
                 "workbook": asdict(one.file.workbook),
                 "name": one.name,
                 "answers": one.answers,
-                "saved_at": times.iso(one.file.saved_at),
+                "saved_at": format_time(one.file.saved_at),
                 "notes": list(one.notes),
             }
             for one in done

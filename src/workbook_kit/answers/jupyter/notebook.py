@@ -7,20 +7,17 @@ from typing import Any
 import ipywidgets
 import pandas as pd
 
-from workbook_kit.activities import Rating
 from workbook_kit.activities.display import is_static, show_with
-from workbook_kit.answers.file import file_bytes, write_file
-from workbook_kit.answers.jupyter import ratings as rows
+from workbook_kit.answers.file import ENDING, file_bytes, write_file
+from workbook_kit.answers.jupyter import ratings
 from workbook_kit.answers.jupyter.panel import Panel
-from workbook_kit.answers.jupyter.ratings import Cycle, cycles, previous_in
+from workbook_kit.answers.jupyter.ratings import Cycle, RatedStatement, rated_statements
 from workbook_kit.answers.jupyter.session import Session, not_saved
 from workbook_kit.answers.jupyter.widgets import RatingsChart
 from workbook_kit.answers.model import Refused, Value, Workbook
 
-# What a notebook's cells do with the answers: see them, save them, load them, compare them.
 
-
-class Said(str):
+class Sentence(str):
     """A sentence that a cell shows as it is."""
 
     __slots__ = ()
@@ -44,110 +41,107 @@ class Answers(Session):
     def controls(self) -> ipywidgets.Widget:
         """Your name, saving, loading, comparing, and where the answers are kept."""
         self._panel = self._panel or Panel(self)
-        self._panel.paint()
-        self._panel.look()
+        self._panel.update()
+        self._panel.update_cycles()
         return self._panel.box
 
-    def paint(self) -> None:
+    def update(self) -> None:
         """Brings everything that is shown up to date."""
-        super().paint()
+        super().update()
         for kind, chart in self._charts.items():
-            chart.redraw(*self._drawn(kind))
+            chart.update(*self._chart_state(kind))
         if self._panel:
-            self._panel.paint()
+            self._panel.update()
 
     # ratings
 
     def ratings(self) -> pd.DataFrame:
         """One row for each statement shown so far, rated or not yet."""
-        return rows.table(self.rated())
+        return ratings.table(self.statements())
 
     def lowest(self) -> pd.DataFrame:
         """The lowest-rated statements, five of each kind at most, with the action written for each."""
-        return rows.lowest(self.rated(), self.responses)
+        return ratings.lowest(self.statements(), self.responses)
 
-    def rated(self, kind: str | None = None) -> list[rows.Rated]:
+    def statements(self, kind: str | None = None) -> list[RatedStatement]:
         """Every statement of my own ratings, of one kind or of both; a group's are kept apart."""
-        mine = [one for one in self.activities.values() if isinstance(one, Rating) and not one.group_notes]
-        wanted = [one for one in mine if kind in (None, one.kind)]
-        return list(rows.rated(wanted, self.responses, previous_in(self.responses, self.cycle)))
+        mine = [one for one in self.activities.values() if not one.group_notes]
+        return list(rated_statements(mine, self.responses, kind, self.cycle.id if self.cycle else ""))
 
     def chart(self, kind: str | None = None) -> RatingsChart:
         """The picture of my ratings: of "knowledge", of "practice", or of both."""
         if kind not in self._charts:
-            chart = self._charts[kind] = RatingsChart(*self._drawn(kind))
-            chart.observe(self._came_back, "values")
-        self._charts[kind].redraw(*self._drawn(kind))
+            self._charts[kind] = RatingsChart(*self._chart_state(kind))
+            self._charts[kind].observe(self.on_change, "values")
+        self._charts[kind].update(*self._chart_state(kind))
         return self._charts[kind]
 
-    def _drawn(self, kind: str | None) -> tuple[list[dict[str, Any]], dict[str, Value]]:
-        mine = self.rated(kind)
-        return rows.groups(mine), {one.action: self.responses.get(one.action) for one in mine}
+    def _chart_state(self, kind: str | None) -> tuple[list[dict[str, Any]], dict[str, Value]]:
+        mine = self.statements(kind)
+        return ratings.chart_groups(mine), {one.action: self.responses.get(one.action) for one in mine}
 
     # files
 
-    def load(self, path: Path | str) -> Said:
+    def load(self, path: Path | str) -> Sentence:
         """Takes answers from a file of this workbook or an earlier one, and says what changed."""
         try:
             content = file_bytes(path)
         except Refused as refused:
-            return Said(refused)
+            return Sentence(refused)
         return self.load_content(content, Path(path).name)
 
-    def load_content(self, content: bytes, name: str) -> Said:
+    def load_content(self, content: bytes, name: str) -> Sentence:
         """The same, of a file's content."""
         try:
             said = self.responses.load(content, name)
         except Refused as refused:
-            return Said(refused)
-        self._settle()
-        return Said(" ".join(said))
+            return Sentence(refused)
+        self._save_load()
+        return Sentence(" ".join(said))
 
-    def undo(self) -> Said:
+    def undo(self) -> Sentence:
         """Takes back the last load that changed anything."""
         name = self.responses.loaded
         if not self.responses.undo():
-            return Said("There is no load to take back.")
-        self._settle()
-        return Said(f"What “{name}” brought was taken back. What you changed since then stays.")
+            return Sentence("There is no load to take back.")
+        self._save_load()
+        return Sentence(f"What “{name}” brought was taken back. What you changed since then stays.")
 
-    def _settle(self) -> None:
+    def _save_load(self) -> None:
         self.save()
         if self._panel:
-            self._panel.look()
+            self._panel.update_cycles()
 
-    def save_copy(self, path: Path | str | None = None) -> Said:
+    def save_copy(self, path: Path | str | None = None) -> Sentence:
         """Writes a copy of the answers to carry away; a file that is there already stays as it is."""
         place = Path(path) if path else self._copy_name()
         if place.exists():
-            return Said(f"“{place.name}” is there already and was left as it is; choose another name.")
+            return Sentence(f"“{place.name}” is there already and was left as it is; choose another name.")
         try:
             write_file(place, self.responses.to_file())
         except (OSError, ValueError) as error:
-            return Said(not_saved(error))
-        return Said(f"Saved a copy as “{place.name}”.")
+            return Sentence(not_saved(error))
+        return Sentence(f"Saved a copy as “{place.name}”.")
 
     def _copy_name(self) -> Path:
-        folder = self.beside.folder if self.beside else Path.cwd()
-        return folder / f"{self.responses.workbook.id}.copy-{datetime.now():%Y-%m-%d-%H%M%S}.answers.json"
+        folder = self.saved_file.folder if self.saved_file else Path.cwd()
+        return folder / f"{self.responses.workbook.id}.copy-{datetime.now():%Y-%m-%d-%H%M%S}{ENDING}"
 
     # earlier workbooks
 
     def cycles(self) -> list[Cycle]:
         """The earlier workbooks to compare with: those loaded, and those whose file lies beside."""
-        return cycles(self.responses, self.beside.folder if self.beside else None)
+        return ratings.cycles(self.responses, self.saved_file.folder if self.saved_file else None)
 
-    def compare_with(self, cycle: Cycle | None) -> Said:
+    def compare_with(self, cycle: Cycle | None) -> Sentence:
         """Sets which earlier workbook stands beside this one; None takes the newest answer of any."""
-        said = self.load(cycle.path) if cycle and cycle.path else Said("")
+        said = self.load(cycle.path) if cycle and cycle.path else Sentence("")
         self.cycle = cycle
-        self.paint()
+        self.update()
         if self._panel:
-            self._panel.look()
+            self._panel.update_cycles()
         return said
 
-
-# Opens a workbook in this kernel; from then on its activities are widgets.
 
 #: A cell that is run again goes on with what it opened before.
 _open: dict[tuple[Path, Workbook, str], Answers] = {}

@@ -1,106 +1,109 @@
-"""The ratings of the activities shown so far, and earlier ones to compare with."""
+"""Ratings as rows, and as the picture draws them; and earlier workbooks to compare them with."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from workbook_kit.activities import Rating
-from workbook_kit.answers.file import read_file
+from workbook_kit.activities import Activity, Field
+from workbook_kit.activities.base import Measure
+from workbook_kit.activities.keys import action_key
+from workbook_kit.answers.file import ENDING, format_time, read_file
 from workbook_kit.answers.merge import relation
-from workbook_kit.answers.model import Question, Refused, Value
+from workbook_kit.answers.model import Refused, SavedAnswers, Value, Workbook
 from workbook_kit.answers.responses import Responses
-from workbook_kit.answers.times import iso
-
-# The ratings of the activities shown so far: as rows, and as the picture wants them.
 
 COLUMNS = ("code", "area", "kind", "stem", "text", "value", "previous", "change")
 MOST_LOW = 5
 
-#: The earlier rating under a key, or None.
-Previous = Callable[[str], Value]
-
 
 @dataclass(frozen=True)
-class Rated:
-    """One statement and how it is rated. `action` is the key of what is to be done about it."""
+class RatedStatement:
+    """One statement of an activity, and how it is rated now and was earlier."""
 
-    rating: Rating
-    group: dict[str, Any]
-    code: str
-    text: str
-    key: str
-    action: str
+    activity: Activity
+    field: Field
+    statement: Measure
     value: Value
     previous: Value
 
     @property
+    def action(self) -> str:
+        """The key of what is to be done about it."""
+        return action_key(self.activity.id, self.statement.code)
+
+    @property
     def row(self) -> tuple[object, ...]:
         """The values of a table's columns, without the change."""
-        area = self.group.get("area_name") or self.group.get("area", "")
-        return (self.code, area, self.rating.kind, self.group["title"], self.text, self.value, self.previous)
+        one = self.statement
+        return (one.code, one.area_name or str(one.area or ""), one.kind, one.stem, one.text, self.value, self.previous)
 
 
-def rated(ratings: Iterable[Rating], responses: Responses, previous: Previous) -> Iterator[Rated]:
-    """Every statement, in reading order."""
-    for rating in ratings:
-        for group in rating.groups:
-            for one in group["statements"]:
-                key, code = f"{rating.id}--{one['code']}", one["code"]
-                was = previous(key)
-                fits = isinstance(was, int) and 1 <= was <= len(rating.scale["labels"])
-                yield Rated(rating, dict(group), code, one["text"], key, f"{rating.id}-action--{code}",
-                            responses.get(key), was if fits else None)  # fmt: skip
+def rated_statements(
+    activities: Iterable[Activity], responses: Responses, kind: str | None, workbook: str
+) -> Iterator[RatedStatement]:
+    """Every statement of the activities, in reading order.
+
+    Args:
+        kind: "knowledge", "practice", or None for both.
+        workbook: the id of the earlier workbook to compare with; "" for whichever has the newest answer.
+    """
+    for activity in activities:
+        for field in activity.fields():
+            if (statement := field.statement) and kind in (None, statement.kind):
+                previous = responses.earlier(field.key, workbook)
+                value = responses.get(field.key)
+                yield RatedStatement(activity, field, statement, value, previous and previous[0])
 
 
-def actions(rating: Rating) -> list[Question]:
-    """What may be asked about the lowest-rated statements."""
+def action_fields(activity: Activity) -> list[Field]:
+    """What may be asked about those of its statements that are rated lowest."""
+    statements = [field.statement for field in activity.fields() if field.statement]
     return [
-        Question(f"{rating.id}-action--{one['code']}", "text", 0, f"One action for {one['code']} {one['text']}")
-        for group in rating.groups
-        for one in group["statements"]
+        Field(action_key(activity.id, one.code), "text", f"One action for {one.code} {one.text}") for one in statements
     ]
 
 
-def table(rows: Iterable[Rated]) -> pd.DataFrame:
+def table(rows: Iterable[RatedStatement]) -> pd.DataFrame:
     """One row a statement. Numbers are whole or missing; a change needs both."""
     frame = pd.DataFrame([one.row for one in rows], columns=list(COLUMNS[:-1]))
     frame = frame.astype({"value": "Int64", "previous": "Int64"})
     return frame.assign(change=frame["value"] - frame["previous"])
 
 
-def lowest(rows: Iterable[Rated], responses: Responses) -> pd.DataFrame:
+def lowest(rows: Iterable[RatedStatement], responses: Responses) -> pd.DataFrame:
     """The lowest-rated statements of each kind, with the action written for each. Not yet rated is never low."""
-    low = [one for one in rows if isinstance(one.value, int) and one.value < len(one.rating.scale["labels"])]
+    low = [one for one in rows if isinstance(one.value, int) and one.value < one.field.points]
     low.sort(key=lambda one: int(one.value or 0))
-    chosen = [one for kind in ("knowledge", "practice") for one in [r for r in low if r.rating.kind == kind][:MOST_LOW]]
+    kinds = ("knowledge", "practice")
+    chosen = [one for kind in kinds for one in [one for one in low if one.statement.kind == kind][:MOST_LOW]]
     return table(chosen).assign(action=[responses.get(one.action) or "" for one in chosen])
 
 
-def groups(rows: Iterable[Rated]) -> list[dict[str, Any]]:
+def chart_groups(rows: Iterable[RatedStatement]) -> list[dict[str, Any]]:
     """The rows as the script draws them: by activity, then by stem."""
-    made: dict[str, dict[str, Any]] = {}
-    for one in rows:
-        group = made.setdefault(one.rating.id, _group(one.rating))
-        if not group["stems"] or group["stems"][-1]["title"] != one.group["title"]:
-            group["stems"].append({"area": _area(one.group), "title": one.group["title"], "statements": []})
-        said = {"key": one.key, "code": one.code, "text": one.text, "value": one.value, "previous": one.previous}
-        group["stems"][-1]["statements"].append(said)
-    return list(made.values())
+    return [_group(list(ones)) for _, ones in groupby(rows, lambda one: one.activity.id)]
 
 
-def _group(rating: Rating) -> dict[str, Any]:
-    scale = rating.scale
-    return {"activity": rating.id, "kind": rating.kind, "scale": list(scale["labels"]),
-            "question": scale["question"], "stems": []}  # fmt: skip
+def _group(rows: Sequence[RatedStatement]) -> dict[str, Any]:
+    model = rows[0].activity.model()
+    stems = [_stem(title, list(ones)) for title, ones in groupby(rows, lambda one: one.statement.stem)]
+    return {"activity": model["id"], "kind": rows[0].statement.kind, "scale": model["scale"]["labels"],
+            "question": model["scale"]["question"], "stems": stems}  # fmt: skip
 
 
-def _area(group: dict[str, Any]) -> str:
-    number, name = group.get("area", ""), group.get("area_name", "")
-    return f"{number}. {name}" if number and name else name or number
+def _stem(title: str, rows: Sequence[RatedStatement]) -> dict[str, Any]:
+    number, name = rows[0].statement.area, rows[0].statement.area_name
+    area = f"{number}. {name}" if number and name else name or str(number or "")
+    statements = [
+        {"key": one.field.key, "code": one.statement.code, "text": one.statement.text, "value": one.value,
+         "previous": one.previous}
+        for one in rows
+    ]  # fmt: skip
+    return {"area": area, "title": title, "statements": statements}
 
 
 # Earlier workbooks of the same NPQ, to compare this one with.
@@ -128,50 +131,25 @@ class Cycle:
 
 def cycles(responses: Responses, folder: Path | None) -> list[Cycle]:
     """Those already loaded, then those whose answers file lies in the folder."""
-    loaded = [
-        Cycle(one["workbook"]["id"], one["workbook"]["title"], one["saved_at"])
-        for one in responses.to_file().get("earlier", [])
-    ]
+    loaded = [_cycle(one) for one in responses.earlier_workbooks]
     known = {one.id for one in loaded}
-    return [*loaded, *(one for one in _lying(responses, folder) if one.id not in known)]
+    return [*loaded, *(one for one in _in_folder(responses.workbook, folder) if one.id not in known)]
 
 
-def _lying(responses: Responses, folder: Path | None) -> list[Cycle]:
-    if folder is None:
-        return []
+def _cycle(saved: SavedAnswers, path: Path | None = None) -> Cycle:
+    about = saved.workbook
+    return Cycle(about.id, about.title, format_time(saved.saved_at), saved.name if path else "", path)
+
+
+def _in_folder(here: Workbook, folder: Path | None) -> Iterator[Cycle]:
     try:
-        files = sorted(folder.glob("*.answers.json"), key=lambda path: path.stat().st_mtime, reverse=True)
+        files = sorted(folder.glob(f"*{ENDING}"), key=lambda path: -path.stat().st_mtime) if folder else []
     except OSError:
-        return []
-    return [cycle for path in files[:MOST_FILES] if (cycle := _cycle(responses, path))]
-
-
-def _cycle(responses: Responses, path: Path) -> Cycle | None:
-    try:
-        file = read_file(path)
-    except Refused:
-        return None
-    if relation(responses.workbook, file.workbook) != "earlier":
-        return None
-    named = file.entries.get("cover--name")
-    return Cycle(file.workbook.id, file.workbook.title, iso(file.saved_at), str(named.value) if named else "", path)
-
-
-def previous_in(responses: Responses, cycle: Cycle | None) -> Previous:
-    """What gives the earlier answer: that of one workbook, or the newest of any."""
-    if cycle is None:
-        return partial(_newest, responses)
-    pasts = responses.to_file().get("earlier", [])
-    return partial(_held, next((one["answers"] for one in pasts if one["workbook"]["id"] == cycle.id), {}))
-
-
-def _newest(responses: Responses, key: str) -> Value:
-    found = responses.earlier(key)
-    return found.value if found else None
-
-
-def _held(answers: Mapping[str, Any], key: str) -> Value:
-    activity, _, part = key.partition("--")
-    held = answers.get(activity)
-    found = held.get(part) if isinstance(held, dict) else held
-    return found if isinstance(found, int) else None
+        return
+    for path in files[:MOST_FILES]:
+        try:
+            saved = read_file(path)
+        except Refused:
+            continue
+        if relation(here, saved.workbook) == "earlier":
+            yield _cycle(saved, path)

@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,17 +13,16 @@ from typing import Any
 from filelock import FileLock
 from traitlets import Bool, HasTraits, Unicode
 
-from workbook_kit.activities import COVER_FIELDS, Activity, Field, Rating
+from workbook_kit.activities import COVER_FIELDS, Activity
 from workbook_kit.activities.display import Bundle
-from workbook_kit.answers.file import read, write_file
-from workbook_kit.answers.jupyter.ratings import actions
+from workbook_kit.answers.file import ENDING, first_bytes, read, write_file
+from workbook_kit.answers.jupyter.ratings import action_fields
 from workbook_kit.answers.jupyter.widgets import ActivityForm
 from workbook_kit.answers.merge import relation
-from workbook_kit.answers.model import MOST_BYTES, AnswersFile, Question, Refused, Value, Workbook
+from workbook_kit.answers.model import AnswersFile, Refused, Value, Workbook
 from workbook_kit.answers.responses import Responses
+from workbook_kit.answers.sentences import NOTHING_LOADED
 from workbook_kit.files import free_name
-
-# The answers file beside the notebook, read before every writing so that nothing in it is lost.
 
 _WHY = {
     errno.ENOSPC: "the disk is full",
@@ -35,78 +33,77 @@ _WHY = {
 }
 
 
-class Beside:
-    """The file that one workbook's answers are kept in.
+class SavedFile:
+    """The answers file beside the notebook, read before every writing so that nothing in it is lost.
 
-    `said` collects what a person must know of it.
+    `notes` collects what a person must know of it.
     """
 
     def __init__(self, folder: Path, responses: Responses) -> None:
-        self.folder, self.path = folder, folder / f"{responses.workbook.id}.answers.json"
-        self.said: list[str] = []
+        self.folder, self.path = folder, folder / f"{responses.workbook.id}{ENDING}"
+        self.notes: list[str] = []
         self._responses = responses
-        self._seen: tuple[int, ...] | None = None
+        self._last_stat: tuple[int, ...] | None = None
 
-    def take(self) -> bool:
-        """Takes in what somebody else wrote there; says whether that changed an answer.
+    def load(self) -> None:
+        """Takes in what somebody else wrote there.
 
         Raises:
             OSError: the file can neither be read nor put aside, so it must not be written.
         """
-        mark = self._mark()
-        if mark in (None, self._seen):
-            return False
+        stat = self._stat()
+        if stat in (None, self._last_stat):
+            return
+        content = first_bytes(self.path)
         try:
-            file = read(self._content())
-            changed = bool(self._merged(file))
+            self._merge(read(content), content)
         except Refused as refused:
-            changed = self._put_aside(str(refused))
-        self._seen = mark
-        return changed
+            self._put_aside(str(refused).removesuffix(NOTHING_LOADED))
+        self._last_stat = stat
 
-    def save(self) -> bool:
-        """Writes the answers, with what others wrote in the meantime; says whether theirs changed any here.
+    def save(self) -> None:
+        """Writes the answers, with what others wrote in the meantime.
 
         Raises:
             OSError: nothing was written.
             ValueError: the answers are too many for a file.
         """
-        with _alone(self.path):
-            changed = self.take()
+        with _lock(self.path):
+            self.load()
             write_file(self.path, self._responses.to_file())
-            self._seen = self._mark()
-        return changed
+            self._last_stat = self._stat()
 
-    def _mark(self) -> tuple[int, ...] | None:
+    def _stat(self) -> tuple[int, ...] | None:
         try:
             found = self.path.stat()
         except FileNotFoundError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
 
-    def _content(self) -> bytes:
-        with self.path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-
-    def _merged(self, file: AnswersFile) -> tuple[str, ...]:
-        here = self._responses.workbook
-        if relation(here, file.workbook) != "same":
-            raise Refused(f"It holds the answers of “{file.workbook.title}”. Nothing was loaded.")
+    def _merge(self, file: AnswersFile, content: bytes) -> None:
+        if relation(self._responses.workbook, file.workbook) != "same":
+            raise Refused(f"It holds the answers of “{file.workbook.title}”.")
         if file.left_out:
             copy = free_name(self.path, "damaged", ".json")
-            shutil.copy2(self.path, copy)
-            self.said.append(
+            copy.write_bytes(content)
+            self.notes.append(
                 f"Some of what stands in “{self.path.name}” is no answer and was left out; "
                 f"the file as it was is kept as “{copy.name}”."
             )
-        return self._responses.merge_own(file)
+        self._responses.merge_own(file)
 
-    def _put_aside(self, why: str) -> bool:
+    def _put_aside(self, why: str) -> None:
         aside = free_name(self.path, "damaged", ".json")
         self.path.rename(aside)
-        reason = why.removesuffix(" Nothing was loaded.")
-        self.said.append(f"“{self.path.name}” was put aside as “{aside.name}”, unchanged. {reason}")
-        return False
+        self.notes.append(f"“{self.path.name}” was put aside as “{aside.name}”, unchanged. {why}")
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    """One kernel at a time reads and writes the file. The lock lies elsewhere, not to litter the folder."""
+    name = hashlib.sha256(f"{os.environ.get('USER', '')} {path.resolve()}".encode()).hexdigest()[:24]
+    with FileLock(Path(tempfile.gettempdir()) / f"workbook-kit-{name}.lock", timeout=10):
+        yield
 
 
 def not_saved(error: Exception) -> str:
@@ -117,17 +114,6 @@ def not_saved(error: Exception) -> str:
         f"Not saved: {why.rstrip('.')}. Your answers stay here while this notebook runs, "
         "and saving is tried again with your next change."
     )
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """One kernel at a time reads and writes the file. The lock lies elsewhere, not to litter the folder."""
-    name = hashlib.sha256(f"{os.environ.get('USER', '')} {path.resolve()}".encode()).hexdigest()[:24]
-    with FileLock(Path(tempfile.gettempdir()) / f"workbook-kit-{name}.lock", timeout=10):
-        yield
-
-
-# One workbook open in a kernel: what is shown, what is answered, where it is kept.
 
 
 class Status(HasTraits):
@@ -148,10 +134,10 @@ class Session:
     def __init__(self, workbook: Workbook, role: str, folder: Path | None) -> None:
         self.responses = Responses(workbook, role)
         self.status = Status()
-        self.beside = Beside(folder, self.responses) if folder else None
+        self.saved_file = SavedFile(folder, self.responses) if folder else None
         self.activities: dict[str, Activity] = {}
         self._forms: dict[str, ActivityForm] = {}
-        self.responses.ask(map(_question, COVER_FIELDS))
+        self.responses.ask(COVER_FIELDS)
 
     def show(self, activity: Activity) -> Bundle:
         """The activity's widget for a cell, with its plain form for where no kernel is."""
@@ -164,15 +150,10 @@ class Session:
         self.activities[activity.id] = activity
         html = activity.html()
         if html not in self._forms:
-            self._ask(activity)
+            self.responses.ask([*activity.fields(), *action_fields(activity)])
             self._forms[html] = ActivityForm(activity, self.responses)
-            self._forms[html].observe(self._came_back, "values")
+            self._forms[html].observe(self.on_change, "values")
         return self._forms[html]
-
-    def _ask(self, activity: Activity) -> None:
-        self.responses.ask(map(_question, activity.fields()))
-        if isinstance(activity, Rating):
-            self.responses.ask(actions(activity))
 
     def set(self, key: str, value: Value) -> bool:
         """Answers a question and saves it; what does not fit is said, and changes nothing."""
@@ -185,7 +166,8 @@ class Session:
             self.save()
         return bool(changed)
 
-    def _came_back(self, change: Mapping[str, Any]) -> None:
+    def on_change(self, change: Mapping[str, Any]) -> None:
+        """Keeps the values that a widget brought back from the browser."""
         self.set_all(change["new"])
 
     def _set(self, key: str, value: Value) -> bool:
@@ -198,42 +180,36 @@ class Session:
             return False
         return True
 
-    def paint(self) -> None:
+    def update(self) -> None:
         """Brings everything that is shown up to date."""
         for form in self._forms.values():
-            form.paint(self.responses)
+            form.update(self.responses)
 
     def open(self) -> None:
         """Takes in what lies beside the notebook, and says so."""
-        if self.beside is None:
+        if self.saved_file is None:
             return
         try:
-            self.beside.take()
+            self.saved_file.load()
         except OSError as error:
             self.say(not_saved(error), trouble=True)
         else:
-            self.say(f"Your answers are kept in “{self.beside.path.name}”, beside this notebook.")
-        self.paint()
+            self.say(f"Your answers are kept in “{self.saved_file.path.name}”, beside this notebook.")
+        self.update()
 
     def save(self) -> None:
         """Writes the answers beside the notebook; what is in the way is said, and tried again next time."""
-        if self.beside is not None:
+        if self.saved_file is not None:
             try:
-                self.beside.save()
+                self.saved_file.save()
             except (OSError, ValueError) as error:
                 self.say(not_saved(error), trouble=True)
             else:
                 self.say(f"Saved beside this notebook, {datetime.now():%H:%M}.")
-        self.paint()
+        self.update()
 
     def say(self, words: str, trouble: bool = False) -> None:
         """Puts a sentence where the person sees it."""
         self.status.trouble = trouble
         self.status.words = words
-        self.status.notes = " ".join(self.beside.said) if self.beside else ""
-
-
-def _question(field: Field) -> Question:
-    if field.type == "check":
-        raise ValueError(f"“{field.key}” is a tick box, which no answers file can hold.")
-    return Question(field.key, "radio" if field.type == "rating" else field.type, field.points, field.label)
+        self.status.notes = " ".join(self.saved_file.notes) if self.saved_file else ""

@@ -53,7 +53,7 @@ class ActivityForm(_Bound):
         self.keys_here = tuple(field.key for field in activity.fields())
         super().__init__(part="form", html=activity.html(), **_state(self.keys_here, responses))
 
-    def paint(self, responses: Responses) -> None:
+    def update(self, responses: Responses) -> None:
         """Shows what is answered now."""
         for name, value in _state(self.keys_here, responses).items():
             setattr(self, name, value)
@@ -67,7 +67,7 @@ class RatingsChart(_Bound):
     def __init__(self, groups: Sequence[Mapping[str, Any]], values: Mapping[str, Value]) -> None:
         super().__init__(part="ratings", groups=list(groups), values=dict(values))
 
-    def redraw(self, groups: Sequence[Mapping[str, Any]], values: Mapping[str, Value]) -> None:
+    def update(self, groups: Sequence[Mapping[str, Any]], values: Mapping[str, Value]) -> None:
         """Shows the ratings of now; the values first, for the groups make it draw."""
         with self.hold_sync():
             self.values, self.groups = dict(values), list(groups)
@@ -75,5 +75,5 @@ class RatingsChart(_Bound):
 
 def _state(keys: Sequence[str], responses: Responses) -> dict[str, dict[str, Any]]:
     found = {key: responses.earlier(key) for key in keys}
-    earlier = {key: {"value": one.value, "title": one.title} for key, one in found.items() if one}
+    earlier = {key: {"value": one[0], "title": one[1].workbook.title} for key, one in found.items() if one}
     return {"values": {key: responses.get(key) for key in keys}, "earlier": earlier}

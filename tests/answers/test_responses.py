@@ -6,10 +6,18 @@ from typing import Any
 import pytest
 
 from tests.answers.samples import EVENING, FIRST, HERE, MORNING, NOON, Clock, file, moment, opened, state
-from workbook_kit.answers.file import read, to_bytes
-from workbook_kit.answers.model import Earlier, Kept, Question, Refused, Value
+from workbook_kit.activities import Field
+from workbook_kit.answers.file import format_time, read, to_bytes
+from workbook_kit.answers.model import Refused, Value
 from workbook_kit.answers.responses import Responses
 from workbook_kit.answers.sentences import NOTHING_CHANGED, TOO_LARGE
+
+
+def earlier(responses: Responses, key: str) -> tuple[Value, str, str]:
+    """An earlier answer, the title of its workbook, and when it was saved."""
+    found = responses.earlier(key)
+    assert found
+    return found[0], found[1].workbook.title, format_time(found[1].saved_at)
 
 
 def test_an_answer_is_held_with_its_question_and_its_time() -> None:
@@ -29,6 +37,7 @@ def test_the_question_may_be_given_with_the_answer() -> None:
 def test_a_question_without_an_answer_has_nothing_in_it() -> None:
     assert dict(opened().values) == {
         "cover--name": "", "review-thinking": "", "practice--1.a": None, "practice--1.b": None, "commitment--1-3": "",
+        "ready--1": None,
     }  # fmt: skip
     assert "edited" not in state(opened())
 
@@ -79,6 +88,10 @@ def test_a_rating_and_a_text_can_be_cleared() -> None:
         ("review-thinking", 3, "it must be text"),
         ("review-thinking", None, "it must be text"),
         ("review-thinking", ["x"], "it must be text"),
+        ("ready--1", 2, "it must be 1 for a tick, or None for none"),
+        ("ready--1", 0, "it must be 1 for a tick, or None for none"),
+        ("ready--1", True, "it must be 1 for a tick, or None for none"),
+        ("ready--1", "1", "it must be 1 for a tick, or None for none"),
         ("commitment--1-3", "30/06/2027", 'it must be a date such as "2027-01-14", or ""'),
         ("review-thinking", "a" * 200_001, "is longer than 200,000 characters; shorten it"),
         ("gone", "x", "This workbook does not ask “gone”; run its cell first, or check the key."),
@@ -97,6 +110,7 @@ def test_what_does_not_fit_is_refused_with_a_sentence(key: str, value: Any, sent
         ("practice--1.a", 3.0, 3),
         ("review-thinking", "a\r\nb\x00\ud800", "a\nb"),
         ("commitment--1-3", "2027-06-30", "2027-06-30"),
+        ("ready--1", 1.0, 1),
     ],
 )
 def test_values_are_held_as_a_file_holds_them(key: str, value: Any, held: Value) -> None:
@@ -106,17 +120,44 @@ def test_values_are_held_as_a_file_holds_them(key: str, value: Any, held: Value)
     assert type(responses.get(key)) is type(held)
 
 
+def test_a_tick_can_be_taken_away_and_the_newer_of_two_is_kept() -> None:
+    clock = Clock(NOON)
+    here, there = opened(clock), opened()
+    here.set("ready--1", 1)
+    there.load(to_bytes(here.to_file()))
+    assert there.get("ready--1") == 1
+    clock.at = moment(EVENING)
+    here.set("ready--1", None)
+    assert there.load(to_bytes(here.to_file())) == ["1 answer replaced by a newer one."]
+    assert (there.get("ready--1"), state(there)["answers"]) == (None, {"ready": {"1": None}})
+
+
+def test_a_number_that_is_no_tick_is_left_out() -> None:
+    assert opened().load(file({"ready": {"1": 3}})) == [
+        "1 answer was left out: no fit for the question or the scale."
+    ]  # fmt: skip
+
+
+def test_an_earlier_answer_may_be_of_one_workbook() -> None:
+    responses = opened()
+    responses.load(file({"practice": {"1.a": 2}}, MORNING, FIRST))
+    found = responses.earlier("practice--1.a", FIRST.id)
+    assert found
+    assert found[0] == 2
+    assert responses.earlier("practice--1.a", "another") is None
+
+
 def test_a_key_that_no_file_can_hold_is_no_question() -> None:
     with pytest.raises(ValueError, match="“Two words” cannot be the key of a question"):
-        Question("Two words", "text")
+        opened().ask([Field("Two words", "text", "Two")])
 
 
 def test_questions_asked_later_find_the_answers_that_were_kept() -> None:
     responses = Responses(HERE, clock=Clock())
     responses.load(file({"review-thinking": "x", "practice": {"1.a": 3}}))
-    assert [kept.key for kept in responses.kept()] == ["review-thinking", "practice--1.a"]
-    responses.ask([Question("practice--1.a", "radio", 4), Question("review-thinking", "text")])
-    assert responses.kept() == []
+    assert list(responses.kept()) == ["review-thinking", "practice--1.a"]
+    responses.ask([Field("practice--1.a", "rating", "1.a", 4), Field("review-thinking", "text", "What?")])
+    assert responses.kept() == {}
     assert dict(responses.values) == {"practice--1.a": 3, "review-thinking": "x"}
 
 
@@ -129,7 +170,8 @@ def test_answers_are_written_in_the_order_of_asking_and_kept_ones_last() -> None
 def test_a_kept_answer_is_listed_with_what_was_asked() -> None:
     responses = opened()
     responses.load(file({"gone": "Words.", "practice": {"9.z": 2}}, asked={"gone": "What was it?"}))
-    assert responses.kept() == [Kept("gone", "Words.", "What was it?"), Kept("practice--9.z", 2, "")]
+    kept = {key: (entry.value, entry.asked) for key, entry in responses.kept().items()}
+    assert kept == {"gone": ("Words.", "What was it?"), "practice--9.z": (2, "")}
     assert responses.get("gone") == "Words."
 
 
@@ -137,16 +179,16 @@ def test_an_answer_that_fits_its_question_no_longer_is_kept_until_it_is_answered
     responses = opened()
     responses.merge_own(read(file({"practice": {"1.a": 7}})))
     assert responses.get("practice--1.a") is None
-    assert responses.kept() == [Kept("practice--1.a", 7, "")]
+    assert [entry.value for entry in responses.kept().values()] == [7]
     assert state(responses)["answers"] == {"practice": {"1.a": 7}}
     responses.set("practice--1.a", 4)
-    assert responses.kept() == []
+    assert responses.kept() == {}
 
 
 def test_an_earlier_answer_comes_with_its_title_and_time() -> None:
     responses = opened()
     responses.load(file({"practice": {"1.a": 2}}, MORNING, FIRST))
-    assert responses.earlier("practice--1.a") == Earlier(2, "First", MORNING)
+    assert earlier(responses, "practice--1.a") == (2, "First", MORNING)
     assert responses.earlier("practice--1.b") is None
 
 
@@ -155,8 +197,8 @@ def test_the_newest_earlier_answer_that_fits_is_the_one() -> None:
     responses = opened()
     responses.load(file({"practice": {"1.a": 2, "1.b": 3}}, MORNING, FIRST))
     responses.load(file({"practice": {"1.a": 9, "1.b": 4}}, NOON, third))
-    assert responses.earlier("practice--1.a") == Earlier(2, "First", MORNING)
-    assert responses.earlier("practice--1.b") == Earlier(4, "Third", NOON)
+    assert earlier(responses, "practice--1.a") == (2, "First", MORNING)
+    assert earlier(responses, "practice--1.b") == (4, "Third", NOON)
 
 
 def test_a_load_can_be_taken_back_once() -> None:
@@ -168,7 +210,7 @@ def test_a_load_can_be_taken_back_once() -> None:
     assert responses.undo()
     assert responses.get("review-thinking") == "mine"
     assert (responses.get("practice--1.a"), responses.get("practice--1.b")) == (1, None)
-    assert responses.kept() == []
+    assert responses.kept() == {}
     assert not responses.undo()
 
 
@@ -200,7 +242,7 @@ def test_earlier_answers_are_taken_back_too() -> None:
     responses.load(file({"practice": {"1.a": 2}}, MORNING, FIRST))
     responses.load(file({"practice": {"1.a": 4}}, NOON, FIRST))
     responses.undo()
-    assert responses.earlier("practice--1.a") == Earlier(2, "First", MORNING)
+    assert earlier(responses, "practice--1.a") == (2, "First", MORNING)
 
 
 def test_a_load_that_changed_nothing_leaves_the_one_before_to_be_taken_back() -> None:
@@ -210,12 +252,11 @@ def test_a_load_that_changed_nothing_leaves_the_one_before_to_be_taken_back() ->
     assert responses.loaded == "first.json"
 
 
-def test_the_workbooks_own_file_is_merged_and_names_what_changed() -> None:
+def test_the_workbooks_own_file_is_merged_and_is_no_load() -> None:
     clock = Clock(NOON)
     responses = opened(clock)
     responses.set("review-thinking", "here")
-    changed = responses.merge_own(read(file({"review-thinking": "there", "practice": {"1.a": 3}}, MORNING)))
-    assert changed == ("practice--1.a",)
+    responses.merge_own(read(file({"review-thinking": "there", "practice": {"1.a": 3}}, MORNING)))
     assert (responses.get("review-thinking"), responses.get("practice--1.a")) == ("here", 3)
     assert responses.loaded is None
 
@@ -228,7 +269,7 @@ def test_another_npqs_file_is_not_the_workbooks_own() -> None:
 
 def test_the_name_is_the_one_on_the_cover_and_the_role_is_the_workbooks() -> None:
     responses = Responses(HERE, role="facilitator", clock=Clock())
-    responses.ask([Question("cover--name", "text")])
+    responses.ask([Field("cover--name", "text", "Your name")])
     responses.set("cover--name", "Grace")
     assert responses.to_file()["participant"] == {"name": "Grace", "role": "facilitator"}
 
