@@ -13,7 +13,7 @@ from tests.jupyter.test_kernel import run
 from tests.render.pdf.filling import TOOLS
 from workbook_kit.activities.keys import field_id
 from workbook_kit.answers.collect import collect
-from workbook_kit.answers.model import flat
+from workbook_kit.answers.file import flat
 from workbook_kit.answers.print_answers import print_answers
 from workbook_kit.project.project import Project
 from workbook_kit.render.outputs import Options
@@ -28,7 +28,7 @@ print(json.dumps({key: value for key, value in answers.responses.values.items() 
 """
 
 
-def held(file: Path) -> dict[str, Any]:
+def answers_in(file: Path) -> dict[str, Any]:
     """The answers of a file by their fields, empty ones left out."""
     answers = json.loads(file.read_text(encoding="utf-8"))["answers"]
     return {field_id(key): value for key, value in flat(answers) if value not in ("", None)}
@@ -57,7 +57,7 @@ def test_answers_are_the_same_on_every_surface(browser: Browser, packs: Path, pr
     (printed,) = print_answers(project, Options(out=tmp_path), [page_file], ["fillable", "handout"])
     form, _ = printed.written
     from_form = collected(form, tmp_path / "collected")
-    assert held(from_form) == held(page_file)
+    assert answers_in(from_form) == answers_in(page_file)
 
     with tab(browser, workbook(packs).as_uri()) as page:
         load(page, from_form)
@@ -69,7 +69,7 @@ def test_answers_are_the_same_on_every_surface(browser: Browser, packs: Path, pr
     made = run(notebook, folder)
     lines = made.cells[-1].outputs[0].text.splitlines()
     in_notebook = {field_id(key): value for key, value in json.loads(lines[-1]).items()}
-    assert in_notebook == held(page_file)
+    assert in_notebook == answers_in(page_file)
 
 
 def test_a_change_in_a_pdf_reader_comes_back_and_the_rest_stays(
