@@ -1,7 +1,7 @@
 """What making a workbook costs, beside the plain way: papermill's command line, then pandoc and Typst started anew.
 
 Run with `python -m benchmarks.build`. Both ways make the same workbooks in one run; what we start once for many
-workbooks (the process that sheets are forked from, pandoc, Typst's fonts) is started before and shown apart. Then whole
+workbooks (papermill's import, pandoc, Typst's fonts) is started before and shown apart. Then whole
 builds of many workbooks, by the command line (`benchmarks/scale.py`).
 """
 
@@ -23,9 +23,6 @@ from benchmarks.scale import scale_table
 from rich.console import Console
 from rich.table import Table
 
-from workbook_kit.forked.engine import start, stop
-from workbook_kit.packs.cache import FolderCache
-from workbook_kit.packs.fingerprint import made_by
 from workbook_kit.project.project import Project, load_project
 from workbook_kit.render import embedded, quarto
 from workbook_kit.render.outputs import Options, Source, prepare
@@ -33,7 +30,6 @@ from workbook_kit.render.quarto import quarto_version
 from workbook_kit.render.typst import typeset
 from workbook_kit.workbook.plan import SheetSpec, WorkbookSpec, plan
 from workbook_kit.workbook.run import execute
-from workbook_kit.workbook.shared import Shared
 
 ROUNDS = 5
 #: Workbooks of the project, enough for so many further cohorts in each seminar.
@@ -69,9 +65,9 @@ def started_anew(spec: WorkbookSpec, made: Source, folder: Path) -> None:
         subprocess.run([sys.executable, "-c", _TYPESET, page, fonts, target], check=True)
 
 
-def ours(project: Project, spec: WorkbookSpec, folder: Path, shared: Shared | None = None) -> None:
+def ours(project: Project, spec: WorkbookSpec, folder: Path) -> None:
     """The same as a build does it."""
-    made = prepare(project, Options(out=folder), spec, folder, shared)
+    made = prepare(project, Options(out=folder), spec, folder)
     embedded.render_html(made.document, _empty(folder / "html"), made.extension)
     typeset(embedded.typst_source(made.document, _empty(folder / "pdf"), made.extension), made.extension)
 
@@ -110,9 +106,8 @@ def one_workbook(table: Table, folder: Path) -> None:
     lay_down_many(folder / "project", MADE)
     project = load_project(folder / "project")
     groups = alike(project)
-    shared = Shared(FolderCache(folder / "cache"), made_by())
     with tempfile.TemporaryDirectory(prefix="workbook-kit-benchmark-") as first:
-        ready, _ = timed(lambda: (start(), ours(project, groups[-1][0], Path(first), shared)))
+        ready, _ = timed(lambda: ours(project, groups[-1][0], Path(first)))
     row(table, "started once, with a first workbook", [ready])
 
     new = groups[:-1]
@@ -120,17 +115,15 @@ def one_workbook(table: Table, folder: Path) -> None:
     plain = in_folders(lambda n, folder: by_command_line(sheets[n], folder))
     row(table, "one sheet, papermill's command line", plain)
     row(table, "one sheet, ours", in_folders(lambda n, folder: execute(sheets[n])), plain)
+    row(table, "all nine sheets, ours", in_folders(lambda n, folder: [execute(one) for one in new[n][0].sheets]))
 
     made = [prepare(project, Options(out=folder), group[0], folder) for group in new[:ROUNDS]]
     anew = in_folders(lambda n, folder: started_anew(new[n][0], made[n], folder))
     row(table, f"page and handout, papermill's command line and {engine()}, started anew", anew)
     table.add_section()
-    by_seminar = [
-        in_folders(lambda n, folder, group=group: ours(project, group[n], folder, shared), 1 + NEXT) for group in new
-    ]
+    by_seminar = [in_folders(lambda n, folder, group=group: ours(project, group[n], folder), 1 + NEXT) for group in new]
     row(table, "ours, a seminar that is new", [runs[0] for runs in by_seminar], anew)
     row(table, "ours, the next cohort in it", [run for runs in by_seminar for run in runs[1:]], anew)
-    stop()
 
 
 def engine() -> str:

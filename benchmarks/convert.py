@@ -16,7 +16,6 @@ from rich.console import Console
 from rich.table import Table
 from tests.render.anew import by_command_line
 
-from workbook_kit.forked.engine import stop
 from workbook_kit.project.project import load_project
 from workbook_kit.render import embedded, pandoc
 from workbook_kit.render.document import Document
@@ -37,7 +36,6 @@ def workbooks() -> Iterator[tuple[str, str, Document]]:
         with tempfile.TemporaryDirectory(prefix="workbook-kit-benchmark-") as folder:
             made = prepare(project, Options(out=Path(folder)), spec, Path(folder))
         yield f"{spec.cohort.npq} {spec.seminar.id}", spec.cohort.delivery, made.document
-    stop()
 
 
 def page_anew(document: Document, work: Path) -> str:

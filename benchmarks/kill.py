@@ -1,8 +1,8 @@
 """Builds that are killed at random moments, and what is left of them.
 
 Run with `python -m benchmarks.kill [--kills 200] [--seed 1]`. Each round changes a small project and starts a build.
-Either two of its processes are killed while it goes on: those that make workbooks, those that sheets are forked from,
-sheets' own, and tools such as pandoc. Or the build itself is killed, or stopped as Ctrl-C and `kill` do it, and so is
+Either two of its processes are killed while it goes on: those that make workbooks, the kernels of sheets that need one,
+and tools such as pandoc. Or the build itself is killed, or stopped as Ctrl-C and `kill` do it, and so is
 the next. Then a build finishes what is left to do, and everything is compared with a build that nobody disturbed.
 Exits with 1 where anything is not as it should be.
 """
@@ -30,10 +30,10 @@ from tests.commands import default_signals
 from tests.tiny import Tiny
 
 STATES = ("What do you see?", "What do you hear?", "What do you smell?")
-WITHIN, WHOLE = ("worker", "template", "sheet", "tool"), ("build", "Ctrl-C", "terminate")
+WITHIN, WHOLE = ("worker", "kernel", "tool"), ("build", "Ctrl-C", "terminate")
 ENDED_BY = {"Ctrl-C": (130, signal.SIGINT), "terminate": (143, signal.SIGTERM)}
 COHORTS = ("hill-1", "dale-1")
-#: Not a part of any pack: who holds the folder, how files looked, and what sheets showed.
+#: Not a part of any pack: who holds the folder, how files looked, and what was found out before.
 ASIDE = {".lock", ".built.json", ".cache"}
 #: Seconds for what was killed to take its processes along, and for a build; and for a build to stop when it is told
 #: to: 2, and twice as much on a machine that does other things as well.
@@ -52,6 +52,8 @@ class Farm:
 
     def __post_init__(self) -> None:
         self.tiny = Tiny(self.folder / "project")
+        self.tiny.sheet("sums", ("markdown", "# Sums"), ("code", "import math\nprint(math.pi)"))
+        self.tiny.change("data/programmes/NPQAA.yml", "sheets: {hello: 30}", "sheets: {hello: 30, sums: 5}")
         path = self.tiny.root / "data/cohorts.csv"
         header, row, *_ = path.read_text().splitlines()
         rows = [row.replace("hill-1", cohort).replace("Hill cohort", f"Cohort {cohort}") for cohort in COHORTS]
@@ -94,8 +96,8 @@ class Farm:
 def kind(process: psutil.Process) -> str:
     """What one of a build's processes is."""
     command = " ".join(process.cmdline())
-    if "workbook_kit.forked.server" in command:
-        return "sheet" if "workbook_kit.forked.server" in " ".join(process.parent().cmdline()) else "template"
+    if "ipykernel_launcher" in command:
+        return "kernel"
     if "workbook_kit.packs.pool" in command:
         return "worker"
     # A process that has not yet become what it is to be has the command of its parent, or none.
@@ -270,7 +272,6 @@ def main() -> int:
             before, bad = state, tally.bad
             state = chance.choice([other for other in STATES if other != before])
             farm.change(before, state)
-            shutil.rmtree(farm.packs / ".cache", ignore_errors=True)  # or no sheet would be run a second time
             kinds = options.kind or (WHOLE if number % 2 else WITHIN)
             (killed_within if set(kinds) <= set(WITHIN) else killed_whole)(farm, kinds, chance, tally)
             _compare(farm, state, tally)

@@ -24,7 +24,7 @@ from rich.table import Table
 _EVERY = 0.2
 #: What each process is, by a word of its command line; the first that fits.
 _ROLES = {
-    "forked.server": "template and sheets",
+    "ipykernel_launcher": "kernel",
     "pandoc": "pandoc",
     "typst_child": "Typst",
     "packs.pool": "worker",

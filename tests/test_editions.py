@@ -132,7 +132,7 @@ def test_the_form_has_the_fields_of_the_page(first_packs: list[Path]) -> None:
 def notes(project: Project) -> Iterator[str]:
     """Runs of words that only facilitators should read, from every sheet."""
     for sheet in project.sheets.values():
-        for cell in sheet.notebook.cells:
+        for cell in sheet.cells:
             for note in re.findall(r"::: \{\.facilitator[^\n]*\n(.*?)\n:::", cell.source, re.DOTALL):
                 for run in re.split(r"\{\{.*?\}\}|\{%.*?%\}|[*_\n]", note):
                     if len(run.split()) >= 4:

@@ -27,7 +27,7 @@ def job(tiny: Tiny, tmp_path: Path) -> Job:
     store.make()
     store.write(digest(archive), archive)
     options = pickle.dumps(Options(out=tmp_path, formats=("html",)))
-    return Job("b", store.address, f"{store.address}/cache", digest(archive), options, "embedded", kit("embedded"))
+    return Job("b", store.address, digest(archive), options, "embedded", kit("embedded"))
 
 
 def test_a_task_done_twice_is_made_once_unless_its_pack_is_damaged(

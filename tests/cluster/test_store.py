@@ -1,4 +1,4 @@
-"""The store keeps what is written, and says in words what it cannot do; the cache above it never fails."""
+"""The store keeps what is written, and says in words what it cannot do."""
 
 import os
 from pathlib import Path
@@ -6,9 +6,8 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from workbook_kit.cluster.store import Store, StoreCache, StoreError, resolve
+from workbook_kit.cluster.store import Store, StoreError, resolve
 from workbook_kit.errors import ProblemsError
-from workbook_kit.packs.cache import FolderCache
 
 
 @pytest.fixture(params=["file", "local", "memory"])
@@ -78,19 +77,3 @@ def test_a_folder_has_the_same_address_on_every_machine(tmp_path: Path, monkeypa
     assert address == resolve(f"file://{tmp_path}/a folder%20") == f"file://{tmp_path}/a folder%20"
     Store(address).write("one", b"here")
     assert [path.name for path in (tmp_path / "a folder%20").iterdir()] == ["one"]
-
-
-def test_a_cache_in_a_store_is_that_of_a_local_build(tmp_path: Path) -> None:
-    local, shared = FolderCache(tmp_path), StoreCache(tmp_path.as_uri())
-    local.put("abcd", b"here")
-    shared.put("abef", b"there")
-    assert (shared.get("abcd"), local.get("abef"), shared.get("0000")) == (b"here", b"there", None)
-    (tmp_path / "ab/cd").write_bytes(b"spoilt")
-    assert shared.get("abcd") is None
-
-
-@pytest.mark.parametrize("address", ["nosuch://cache", "file:///proc/no/cache"])
-def test_a_cache_that_cannot_be_reached_is_empty(address: str) -> None:
-    cache = StoreCache(address)
-    cache.put("abcd", b"lost")
-    assert cache.get("abcd") is None

@@ -17,7 +17,7 @@ from workbook_kit.project.project import Project, brand_of
 from workbook_kit.project.references import other_spellings
 from workbook_kit.project.sheets import Sheet
 from workbook_kit.workbook.plan import SheetSpec, WorkbookSpec
-from workbook_kit.workbook.run import execute, filled
+from workbook_kit.workbook.run import execute, fill_cells
 
 ROOT = Path(__file__).parents[2]
 SHEETS = sorted(path.stem for path in (ROOT / "workbooks").glob("*.ipynb"))
@@ -26,7 +26,7 @@ IMAGE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)(\{fig-alt=\"[^\"]{20,}\"\})?")
 
 def code_cells(sheet: Sheet) -> list[str]:
     """The code of a sheet, without its parameters."""
-    cells = [cell for cell in sheet.notebook.cells if cell.cell_type == "code"]
+    cells = [cell for cell in sheet.cells if cell.cell_type == "code"]
     return [cell.source for cell in cells if "parameters" not in cell.metadata.get("tags", [])]
 
 
@@ -45,7 +45,7 @@ def activities(spec: SheetSpec) -> list[Activity]:
 
 def text_of(spec: SheetSpec) -> str:
     """The filled running text of a sheet."""
-    return "\n\n".join(cell.source for cell in filled(spec).cells if cell.cell_type == "markdown")
+    return "\n\n".join(cell.source for cell in fill_cells(spec) if cell.cell_type == "markdown")
 
 
 def sampled(project: Project, name: str, **changes: Any) -> SheetSpec:
@@ -171,7 +171,7 @@ def test_a_figure_is_described_self_contained_and_large_enough_to_read(figure: P
 
 @pytest.mark.parametrize("name", SHEETS)
 def test_each_picture_of_a_sheet_exists_and_has_a_text_alternative(project: Project, name: str) -> None:
-    for cell in project.sheets[name].notebook.cells:
+    for cell in project.sheets[name].cells:
         for file, alternative in IMAGE.findall(cell.source):
             assert (ROOT / "workbooks" / file).is_file()
             assert alternative, file
@@ -266,7 +266,7 @@ def test_the_sheets_themselves_name_no_npq_and_no_role(project: Project) -> None
     words = [word for npq in project.npqs.values() for word in (npq.code, npq.title, *npq.role_words)]
     named = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")s?\b", re.IGNORECASE)
     for sheet in project.sheets.values():
-        assert named.findall("\n".join(cell.source for cell in sheet.notebook.cells)) == [], sheet.name
+        assert named.findall("\n".join(cell.source for cell in sheet.cells)) == [], sheet.name
 
 
 def test_apostrophes_and_quotation_marks_are_the_printed_ones(project: Project) -> None:
@@ -274,7 +274,7 @@ def test_apostrophes_and_quotation_marks_are_the_printed_ones(project: Project) 
     for path in (path for pattern in patterns for path in (ROOT / "data").glob(pattern)):
         assert re.findall(r"\w'\w|\w' ", path.read_text(encoding="utf-8")) == [], path.name
     for sheet in project.sheets.values():
-        running = [cell.source for cell in sheet.notebook.cells if cell.cell_type == "markdown"]
+        running = [cell.source for cell in sheet.cells if cell.cell_type == "markdown"]
         assert re.findall(r"\w'\w", "\n".join(running)) == [], sheet.name
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook_kit.packs.cache import FolderCache
+from workbook_kit.packs.caches import FolderCache
 
 KEY, OTHER = "a" * 64, "b" * 64
 
@@ -54,6 +54,13 @@ def test_an_entry_can_be_made_again_after_damage(cache: FolderCache, tmp_path: P
     assert cache.get(KEY) == b"made again"
 
 
+def test_another_version_has_its_own_entries(cache: FolderCache, tmp_path: Path):
+    other = FolderCache(tmp_path / "cache", "another version")
+    assert other.get(KEY) is None
+    other.put(KEY, b"its own")
+    assert cache.get(KEY) == b"what a sheet showed"
+
+
 def test_a_folder_that_cannot_be_made_keeps_nothing_and_says_nothing(tmp_path: Path):
     (tmp_path / "file").write_text("in the way")
     cache = FolderCache(tmp_path / "file" / "cache")
@@ -75,7 +82,7 @@ def test_pruning_removes_the_entries_that_were_longest_of_no_use(tmp_path: Path)
     cache, now = FolderCache(tmp_path), time.time()
     for age, key in enumerate(("c" * 64, "d" * 64, "e" * 64)):
         cache.put(key, bytes(1000))
-        os.utime(tmp_path / key[:2] / key[2:], (now, now - age * 86_400 * 2))
+        os.utime(cache._path(key), (now, now - age * 86_400 * 2))
     assert cache.get("e" * 64), "used just now, it is as good as new"
     cache.prune(2200)
     assert [bool(cache.get(key * 64)) for key in "cde"] == [True, False, True]
@@ -112,7 +119,7 @@ def test_a_clock_that_jumps_loses_nothing(cache: FolderCache, tmp_path: Path, ye
 def test_after_the_clock_was_put_back_what_is_fresh_outlives_what_was_kept_before(tmp_path: Path):
     cache, later = FolderCache(tmp_path), time.time() + 31_536_000
     cache.put(OTHER, bytes(1000))
-    os.utime(tmp_path / OTHER[:2] / OTHER[2:], (later, later))
+    os.utime(cache._path(OTHER), (later, later))
     cache.put(KEY, bytes(1000))
     cache.prune(1500)
     assert (cache.get(KEY) is None, cache.get(OTHER)) == (False, None)

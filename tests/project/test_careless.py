@@ -195,7 +195,7 @@ def test_it_is_read_all_the_same(tiny: Tiny, spoil: Spoil) -> None:
     spoil(tiny)
     project = tiny.load()
     assert list(project.cohorts) == ["hill-1"]
-    assert len({cell["id"] for cell in project.sheets["hello"].notebook.cells}) == 3
+    assert len({cell.id for cell in project.sheets["hello"].cells}) == 3
 
 
 @pytest.mark.parametrize("accent", ["W\u0302ythnos", "\u0174ythnos"])
@@ -206,4 +206,4 @@ def test_an_accent_is_one_letter_however_it_was_typed(tiny: Tiny, accent: str) -
     project = tiny.load()
     assert project.cohorts["hill-1"].name == "\u0174ythnos"
     assert project.references["one"] == "\u0174ythnos"
-    assert project.sheets["hello"].notebook.cells[0].source == "# \u0174ythnos"
+    assert project.sheets["hello"].cells[0].source == "# \u0174ythnos"

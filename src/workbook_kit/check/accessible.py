@@ -9,13 +9,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from workbook_kit.check.sheets import is_left_open, line_of, without_code
 from workbook_kit.errors import Problem
+from workbook_kit.files import digest
 from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.pandoc import Format, convert
-from workbook_kit.workbook.shared import Shared
 
 #: The blocks that seminar.lua draws. One whose name is nearly one of these would be drawn as plain text.
 BLOCKS = (
@@ -32,6 +32,16 @@ _BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n")
 MOST_BRACKETS = 6
 
 
+class Known(Protocol):
+    """Where hashes are kept of texts that were sound."""
+
+    def get(self, key: str) -> bytes | None:
+        """None for what is not kept."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keeps the key."""
+
+
 @dataclass(frozen=True)
 class Cell:
     """A markdown cell of a sheet, by its number from 0, with its placeholders filled."""
@@ -42,12 +52,12 @@ class Cell:
 
     def problem(self, what: str, todo: str, near: str = "") -> Problem:
         """A problem in this cell, at the line where the author wrote the words `near`."""
-        written = self.sheet.notebook.cells[self.number].source
+        written = self.sheet.cells[self.number].source
         line = line_of(written, found) if near and (found := written.find(near)) >= 0 else 0
         return self.sheet.problem(self.number, line, what, todo)
 
 
-def accessible_problems(cells: Iterable[Cell], known: Shared | None = None) -> Iterator[Problem]:
+def accessible_problems(cells: Iterable[Cell], known: Known | None = None) -> Iterator[Problem]:
     """Every problem of these cells; the same cell may come with the values of several cohorts.
 
     Args:
@@ -61,8 +71,8 @@ def accessible_problems(cells: Iterable[Cell], known: Shared | None = None) -> I
         elif _OF_INTEREST.search(cell.source) and not is_left_open(cell.source):
             # what is left open, which is told elsewhere, would swallow the next cells
             asked.append(cell)
-    texts = [cell.source for cell in asked]
-    if known and known.is_sound(texts):
+    key = digest(json.dumps([cell.source for cell in asked]).encode())
+    if known and known.get(key) is not None:
         return
     try:
         found = [problem for number, node in _nodes(asked) for problem in _node_problems(asked[number], node)]
@@ -70,7 +80,7 @@ def accessible_problems(cells: Iterable[Cell], known: Shared | None = None) -> I
         what = "the text of a sheet is nested too deeply to be read"
         found = [Problem("workbooks", 0, what, "take out some of its lists or > marks")]
     if known and not found:
-        known.keep_sound(texts)
+        known.put(key, b"")
     yield from found
 
 

@@ -1,20 +1,17 @@
 """Everything that can be found wrong before a single sheet is run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from nbformat import NotebookNode
-
-from workbook_kit.check.accessible import Cell, accessible_problems
+from workbook_kit.check.accessible import Cell, Known, accessible_problems
 from workbook_kit.check.sheets import activity_ids, heading_problems, sheet_problems
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.project.project import Project
-from workbook_kit.project.sheets import Sheet
+from workbook_kit.project.sheets import Sheet, SheetCell
 from workbook_kit.workbook.plan import WorkbookSpec, plan
-from workbook_kit.workbook.run import filled
-from workbook_kit.workbook.shared import Shared
+from workbook_kit.workbook.run import fill_cells
 
 
-def check(project: Project, known: Shared | None = None) -> tuple[Problem, ...]:
+def check(project: Project, known: Known | None = None) -> tuple[Problem, ...]:
     """Every problem of a project that has been loaded, sorted; empty where all is well.
 
     Args:
@@ -35,23 +32,23 @@ def _one_of_each(project: Project) -> set[str]:
     return set(kinds.values())
 
 
-def _filling_problems(specs: Iterable[WorkbookSpec], known: Shared | None) -> Iterator[Problem]:
+def _filling_problems(specs: Iterable[WorkbookSpec], known: Known | None) -> Iterator[Problem]:
     """What goes wrong when the sheets are filled, and what is wrong with their text then."""
     cells: list[Cell] = []
     for sheet in (sheet for spec in specs for sheet in spec.sheets):
         try:
-            notebook = filled(sheet)
+            filled = fill_cells(sheet)
         except ProblemsError as error:
             yield from error.problems
             continue
-        cells.extend(_markdown_cells(sheet.sheet, notebook))
-        if not any(heading_problems(sheet.sheet, sheet.sheet.notebook.cells)):
-            yield from heading_problems(sheet.sheet, notebook.cells)
+        cells.extend(_markdown_cells(sheet.sheet, filled))
+        if not any(heading_problems(sheet.sheet, sheet.sheet.cells)):
+            yield from heading_problems(sheet.sheet, filled)
     yield from accessible_problems(cells, known)
 
 
-def _markdown_cells(sheet: Sheet, notebook: NotebookNode) -> Iterator[Cell]:
-    for number, cell in enumerate(notebook.cells):
+def _markdown_cells(sheet: Sheet, cells: Sequence[SheetCell]) -> Iterator[Cell]:
+    for number, cell in enumerate(cells):
         if cell.cell_type == "markdown":
             yield Cell(sheet, number, cell.source)
 

@@ -4,13 +4,11 @@ import ast
 import re
 from collections.abc import Iterator, Sequence
 
-from nbformat import NotebookNode
-
 from workbook_kit import activities
 from workbook_kit.errors import Problem
 from workbook_kit.project.plain import parsed
 from workbook_kit.project.project import Project
-from workbook_kit.project.sheets import Sheet
+from workbook_kit.project.sheets import Sheet, SheetCell
 from workbook_kit.render.document import IMAGE, is_inside
 
 _FENCED = re.compile(
@@ -78,7 +76,7 @@ def _picture_problems(sheet: Sheet, number: int, source: str) -> Iterator[Proble
 def div_problems(sheet: Sheet) -> Iterator[Problem]:
     """Blocks (`:::`) opened and not closed, which would swallow the rest of the workbook; or the other way round."""
     opened: list[tuple[int, int]] = []
-    for number, cell in enumerate(sheet.notebook.cells):
+    for number, cell in enumerate(sheet.cells):
         if cell.cell_type != "markdown":
             continue
         source = without_code(cell.source)
@@ -96,9 +94,9 @@ def div_problems(sheet: Sheet) -> Iterator[Problem]:
 
 def sheet_problems(sheet: Sheet, project: Project) -> Iterator[Problem]:
     """Every problem of one sheet's text."""
-    yield from heading_problems(sheet, sheet.notebook.cells)
+    yield from heading_problems(sheet, sheet.cells)
     yield from div_problems(sheet)
-    for number, cell in enumerate(sheet.notebook.cells):
+    for number, cell in enumerate(sheet.cells):
         if cell.cell_type == "markdown":
             yield from markdown_problems(sheet, number, cell.source)
             yield from _apostrophe_problems(sheet, number, cell.source)
@@ -110,14 +108,14 @@ def sheet_problems(sheet: Sheet, project: Project) -> Iterator[Problem]:
                     yield Problem(problem.file, problem.line + line, problem.what, problem.todo)
 
 
-def heading_problems(sheet: Sheet, cells: Sequence[NotebookNode]) -> Iterator[Problem]:
+def heading_problems(sheet: Sheet, cells: Sequence[SheetCell]) -> Iterator[Problem]:
     """Headings out of order, in a sheet's cells as they are written or as they are once filled."""
     level = 0
     for number, cell in enumerate(cells):
         if cell.cell_type != "markdown":
             continue
         for found in _HEADING.finditer(without_code(cell.source)):
-            written = sheet.notebook.cells[number].source == cell.source
+            written = sheet.cells[number].source == cell.source
             depth, line = len(found[1]), line_of(cell.source, found.start()) if written else 0
             if depth == 1 and level:
                 yield sheet.problem(number, line, "a second chapter title", "start a sheet of its own, or write ##")
@@ -165,7 +163,7 @@ def _strings(source: str) -> Iterator[tuple[int, str]]:
 
 def activity_ids(sheet: Sheet) -> Iterator[tuple[int, int, str]]:
     """Cell, line and id of each activity that the sheet's code declares."""
-    for number, cell in enumerate(sheet.notebook.cells):
+    for number, cell in enumerate(sheet.cells):
         if cell.cell_type != "code":
             continue
         try:

@@ -10,7 +10,6 @@ from typing import Literal
 
 import pypandoc
 import typer
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from rich.table import Table
 from rich.text import Text
 
@@ -61,6 +60,8 @@ def _pandoc() -> Finding:
 
 
 def _kernel() -> Finding:
+    from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel  # here, because it takes long
+
     try:
         KernelSpecManager().get_kernel_spec("python3")
     except NoSuchKernel:

@@ -32,7 +32,7 @@ from workbook_kit.cluster.worker import make
 from workbook_kit.errors import Problem, problem
 from workbook_kit.files import digest
 from workbook_kit.packs.pack import Contents, Result, put_in_place, result
-from workbook_kit.paths import CACHE, CLUSTER
+from workbook_kit.paths import CLUSTER
 from workbook_kit.project.project import Project
 from workbook_kit.render.outputs import Options
 from workbook_kit.workbook.plan import WorkbookSpec
@@ -70,9 +70,9 @@ def make_on_cluster(
 def _job(cluster: "Cluster", project: Project, options: Options) -> Iterator[tuple[Job, Store]]:
     """The build as workers know it, with a folder of its own in the store for as long as it lasts."""
     build, archive = secrets.token_hex(8), pack_project(project)
-    address, cache = _addresses(cluster, options)
+    address = _address(cluster, options)
     store = Store(f"{address}/{build}")
-    job = Job(build, store.address, cache, digest(archive), pickle.dumps(options), options.engine, kit(options.engine))
+    job = Job(build, store.address, digest(archive), pickle.dumps(options), options.engine, kit(options.engine))
     try:
         store.make()
         store.write(job.archive, archive)
@@ -83,14 +83,13 @@ def _job(cluster: "Cluster", project: Project, options: Options) -> Iterator[tup
             Store(address).clear()
 
 
-def _addresses(cluster: "Cluster", options: Options) -> tuple[str, str]:
-    """Of the store and of the cache."""
+def _address(cluster: "Cluster", options: Options) -> str:
+    """Of the store."""
     if cluster.store:
-        address = resolve(cluster.store)
-        return address, f"{address}/cache"
+        return resolve(cluster.store)
     beside = Store(address_of(options.out / CLUSTER))
     beside.clear()  # the folder of packs is ours alone: this is of a build that was killed
-    return beside.address, address_of(options.out / CACHE)
+    return beside.address
 
 
 # The tasks of a build: not more than some on their way, each brought to an end.

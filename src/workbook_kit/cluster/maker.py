@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from workbook_kit.cluster.archive import DamagedError, pack_contents, unpack_contents, unpack_project
 from workbook_kit.cluster.messages import Hello, Job, Task, TaskOutcome
-from workbook_kit.cluster.store import Store, StoreCache, StoreError
+from workbook_kit.cluster.store import Store, StoreError
 from workbook_kit.errors import ProblemsError
 from workbook_kit.files import digest
 from workbook_kit.packs.fingerprint import Hashes, versions
@@ -42,7 +42,7 @@ class OpenJob:
     """
 
     def __init__(self, job: Job, folder: Path) -> None:
-        self._store, self._cache = Store(job.store), StoreCache(job.cache)
+        self._store = Store(job.store)
         archive = self._store.read(job.archive)
         if archive is None or digest(archive) != job.archive:
             raise StoreError(f"{job.store} does not hold what this build is made from; --store names a shared folder")
@@ -68,7 +68,7 @@ class OpenJob:
 
     def _made(self, spec: WorkbookSpec) -> bytes:
         with TemporaryDirectory(prefix="workbook-kit-") as work:
-            return pack_contents(contents(self._project, self._options, spec, Path(work), self._cache))
+            return pack_contents(contents(self._project, self._options, spec, Path(work)))
 
     def _there(self, name: str) -> bytes | None:
         """What another worker has made of the same task: this one was thought lost, or that one."""

@@ -13,7 +13,6 @@ class Job:
     Args:
         build: the build's own name.
         store: address of the folder that this build has in the store.
-        cache: address of what is kept from build to build.
         archive: name, in the store, and SHA-256 of what is needed of the project.
         options: pickled, for the makers alone: the worker itself needs nothing of what they import.
         engine: whether versions include Quarto's.
@@ -22,7 +21,6 @@ class Job:
 
     build: str
     store: str
-    cache: str
     archive: str
     options: bytes = field(repr=False)
     engine: str

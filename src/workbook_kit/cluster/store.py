@@ -116,30 +116,3 @@ class Store:
     def _error(self, what: str, error: Exception) -> StoreError:
         why = getattr(error, "strerror", None) or str(error) or type(error).__name__
         return StoreError(f"{self.address} cannot be {what} ({why})")
-
-
-class StoreCache:
-    """A `cache.Cache` in a store: laid out as a folder's, so that a shared folder serves local builds as well.
-
-    Args:
-        address: of the folder.
-    """
-
-    def __init__(self, address: str) -> None:
-        self._address = address.rstrip("/")
-
-    def get(self, key: str) -> bytes | None:
-        """What was kept under the key, or None, also where the store cannot be reached."""
-        with suppress(StoreError):
-            return self._folder(key).read(key[2:])
-        return None
-
-    def put(self, key: str, content: bytes) -> None:
-        """Keeps the content; where that cannot be done, it is not kept."""
-        with suppress(StoreError):
-            folder = self._folder(key)
-            folder.make()
-            folder.write(key[2:], content)
-
-    def _folder(self, key: str) -> Store:
-        return Store(f"{self._address}/{key[:2]}")

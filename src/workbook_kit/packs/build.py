@@ -6,8 +6,7 @@ from pathlib import Path
 
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.files import write_whole
-from workbook_kit.packs.cache import FolderCache
-from workbook_kit.packs.caches import StatCache
+from workbook_kit.packs.caches import FolderCache, StatCache
 from workbook_kit.packs.index_pages import packs_page
 from workbook_kit.packs.pack import Result, make_pack, result
 from workbook_kit.packs.pool import run_all

@@ -19,8 +19,10 @@ In a child process, for as long as that stays (`processes.Keeper` replaces one t
 In a process of our own, until it ends:
 
 - `Hashes` (`packs/fingerprint.py`): of files, folders, sheets and values, for one build; a worker lives for one.
-- `versions` (`packs/fingerprint.py`), `quarto_version` (`render/quarto.py`) and `installed` (`workbook/run.py`, of
-  kernels): what there is on this machine.
+- `versions` (`packs/fingerprint.py`), `quarto_version` (`render/quarto.py`) and `installed` (`workbook/engine.py`, of
+  kernels), `displays` (`activities/display.py`): what there is on this machine.
+- `names` (`project/plain.py`) and `compile_counted` (`workbook/instrument.py`): the code of sheets, read and
+  compiled; or they would be half of what a sheet takes.
 - `about` (`workbook/plan.py`): what a seminar's values are, for all cohorts of one plan.
 - `compiled` (`project/placeholders.py`): placeholders of sheets, 40 times as quick as compiling them again; and
   `escaped`: names, which come back in every sheet.
@@ -34,14 +36,22 @@ Values that an object works out when it is first asked (`cached_property`) are n
 """
 
 import json
-from collections.abc import Callable, Collection
+import os
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from workbook_kit.files import digest, stat_of, write_whole
+from workbook_kit.files import digest, open_sealed, seal, stat_of, write_whole
 from workbook_kit.packs.publish import read_manifest
 from workbook_kit.paths import MANIFEST, PRIVATE_MANIFEST, STATS
+
+#: Bytes that may stay in the folder when a build ends.
+MOST_KEPT = 200_000_000
+#: Entries that are still of use are marked so at most once in so many seconds.
+_MARKED_EVERY = 86_400
+_PART = ".part"
 
 
 class StatCache:
@@ -100,3 +110,71 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
         return {}
     packs = kept if isinstance(kept, dict) else {}
     return {name: files for name, files in packs.items() if isinstance(files, dict)}
+
+
+class FolderCache:
+    """Results in a folder of this machine, which is made when something is put into it.
+
+    Safe to delete, and to share between builds: an entry is there whole or not at all, and one that is damaged is none.
+    No call ever fails: without the cache a thing is made once more.
+
+    Args:
+        folder: nothing else lies in it.
+        made_by: tells one version of the kit and its tools from another, whose entries are not seen.
+    """
+
+    def __init__(self, folder: Path, made_by: str = "") -> None:
+        self._folder, self._made_by = folder, made_by
+
+    def get(self, key: str) -> bytes | None:
+        """What was kept under the key, or None; an entry that is damaged is removed."""
+        path = self._path(key)
+        try:
+            found = open_sealed(path.read_bytes())
+        except OSError:
+            return None
+        with suppress(OSError):
+            if found is None:
+                path.unlink()
+            else:
+                _mark(path)
+        return found
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keeps the content; where that cannot be done, it is not kept."""
+        path = self._path(key)
+        with suppress(OSError):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, seal(content))
+
+    def prune(self, most: int = MOST_KEPT) -> None:
+        """Removes what a build that was killed left half-written, and the entries that were longest of no use.
+
+        Args:
+            most: bytes that may stay. Another build may be writing: what it loses it makes again.
+        """
+        kept = 0
+        for _, size, path in sorted(self._entries(), reverse=True):
+            kept += size
+            if kept > most or path.suffix == _PART:
+                with suppress(OSError):
+                    path.unlink()
+
+    def _entries(self) -> Iterator[tuple[float, int, Path]]:
+        """When each was last of use, its size and its file."""
+        tomorrow = time.time() + _MARKED_EVERY
+        for path in self._folder.glob("*/*"):
+            with suppress(OSError):
+                stat = path.stat()
+                # One from the future, before the clock was put back, would otherwise outlive all that are in use.
+                yield stat.st_mtime if stat.st_mtime < tomorrow else 0.0, stat.st_size, path
+
+    def _path(self, key: str) -> Path:
+        name = digest(f"{self._made_by} {key}".encode())
+        return self._folder / name[:2] / name[2:]
+
+
+def _mark(path: Path) -> None:
+    # abs, because a clock may have been put back
+    if abs(time.time() - path.stat().st_mtime) > _MARKED_EVERY:
+        os.utime(path)

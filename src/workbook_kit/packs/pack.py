@@ -13,7 +13,7 @@ import pikepdf
 from workbook_kit.errors import Problem, ProblemsError, problem, refused
 from workbook_kit.files import temporary_folder
 from workbook_kit.models.editions import EDITIONS
-from workbook_kit.packs.cache import Cache, FolderCache
+from workbook_kit.packs.caches import FolderCache
 from workbook_kit.packs.fingerprint import inputs, key, made_by, private_inputs
 from workbook_kit.packs.index_pages import facilitator_page, pack_page
 from workbook_kit.packs.print_plan import print_plan
@@ -26,7 +26,6 @@ from workbook_kit.render.outputs import RENDERERS, File, Options, editions_for, 
 from workbook_kit.workbook.leaks import leaks
 from workbook_kit.workbook.model import as_file
 from workbook_kit.workbook.plan import WorkbookSpec, metadata, short_code
-from workbook_kit.workbook.shared import Shared
 
 Status = Literal["made", "unchanged", "failed"]
 
@@ -51,9 +50,9 @@ class Contents:
     private: dict[str, Any]
 
 
-def known(options: Options) -> Shared:
-    """What builds have found out that went into the same folder of packs."""
-    return Shared(FolderCache(options.out / CACHE), made_by())
+def known(options: Options) -> FolderCache:
+    """What builds of this version have found out that went into the same folder of packs."""
+    return FolderCache(options.out / CACHE, made_by())
 
 
 def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
@@ -61,7 +60,7 @@ def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:
 
     def make() -> Contents:
         with TemporaryDirectory(prefix="workbook-kit-") as work:
-            return contents(project, options, spec, Path(work), FolderCache(options.out / CACHE))
+            return contents(project, options, spec, Path(work))
 
     return put_in_place(options, spec, make)
 
@@ -82,16 +81,13 @@ def put_in_place(options: Options, spec: WorkbookSpec, make: Callable[[], Conten
     return result(spec, options, "made", time.monotonic() - started)
 
 
-def contents(project: Project, options: Options, spec: WorkbookSpec, work: Path, cache: Cache) -> Contents:
+def contents(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> Contents:
     """All that the workbook's pack holds, made in an empty folder.
-
-    Args:
-        cache: where there may be something from other workbooks.
 
     Raises:
         ProblemsError: a sheet that fails, or words that do not belong here.
     """
-    made = prepare(project, options, spec, work, Shared(cache, made_by()))
+    made = prepare(project, options, spec, work)
     _refuse_leaks(project, spec, made.document)
     # The page is always made, wanted or not: a box that did not open shows there.
     outputs = {name: list(RENDERERS[name](made)) for name in dict.fromkeys(("html", *options.formats))}

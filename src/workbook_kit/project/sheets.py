@@ -4,27 +4,27 @@ import ast
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import nbformat
+from typing import Any, Literal
 
 from workbook_kit.errors import Collector, Problem, ProblemsError, problem
 from workbook_kit.project.placeholders import FillError
 from workbook_kit.project.placeholders import names as names_in_text
-from workbook_kit.project.plain import Needs, names_in_code, needs, parsed
+from workbook_kit.project.plain import names_in_code, parsed
 
 # Notebook files read as they come: from old editors, with ids missing, or damaged.
 
 SAVE_AGAIN = "open it in Jupyter and save it again"
 #: A sheet larger than this has pictures or outputs stored in it.
 LARGEST = 5_000_000
+_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
-def read_notebook(path: Path, file: str) -> tuple[str, nbformat.NotebookNode]:
-    """The file's text, and the notebook that it holds.
+def read_notebook(path: Path, file: str) -> tuple[str, dict[str, Any]]:
+    """The file's text, and the notebook that it holds, of format 4.5 and without outputs.
 
     Raises:
         ProblemsError: it cannot be read, is no notebook, or is made for another kernel than Python's.
@@ -44,7 +44,7 @@ def _text(path: Path, file: str) -> str:
         raise problem(file, f"it cannot be read ({error.strerror or error})", "check the file and its rights") from None
 
 
-def _notebook(raw: str, file: str) -> nbformat.NotebookNode:
+def _notebook(raw: str, file: str) -> dict[str, Any]:
     try:
         data = json.loads(raw)
     except json.JSONDecodeError as error:
@@ -54,16 +54,36 @@ def _notebook(raw: str, file: str) -> nbformat.NotebookNode:
     cells = data.get("cells") if isinstance(data, dict) else None
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells) or data.get("nbformat") != 4:
         raise problem(file, "this is not a notebook of version 4", SAVE_AGAIN)
+    for why in _damage(data):
+        raise problem(file, f"the notebook is damaged ({why})", SAVE_AGAIN)
+    _check_kernel(data["metadata"], file)
     _give_ids(cells)
-    data["nbformat_minor"] = 5
-    try:
-        notebook: nbformat.NotebookNode = nbformat.reads(json.dumps(data), as_version=4)
-        nbformat.validate(notebook)
-    except (nbformat.ValidationError, ValueError, KeyError, AttributeError, TypeError) as error:
-        why = str(error).splitlines()[0][:120]
-        raise problem(file, f"the notebook is damaged ({why})", SAVE_AGAIN) from None
-    _check_kernel(notebook, file)
-    return notebook
+    return {"cells": [_cell(cell) for cell in cells], "metadata": data["metadata"], "nbformat": 4, "nbformat_minor": 5}
+
+
+def _damage(data: Mapping[str, Any]) -> Iterator[str]:
+    """What is not as the format has it, of all that is read here or by papermill."""
+    metadata = data.get("metadata")
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("kernelspec", {}), dict):
+        yield "it has no metadata that can be read"
+    for number, cell in enumerate(data["cells"], 1):
+        if cell.get("cell_type") not in ("markdown", "code", "raw"):
+            yield f"cell {number} is neither text nor code"
+        elif not _is_text(cell.get("source")):
+            yield f"cell {number} has no text"
+        elif not _is_metadata(cell.get("metadata")) or not isinstance(cell.get("attachments", {}), dict):
+            yield f"cell {number} has no metadata that can be read"
+        elif "id" in cell and not (cell["id"] is None or (isinstance(cell["id"], str) and _ID.fullmatch(cell["id"]))):
+            yield f"cell {number} has an id that is none"
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(line, str) for line in value))
+
+
+def _is_metadata(value: object) -> bool:
+    tags = value.get("tags", []) if isinstance(value, dict) else None
+    return isinstance(tags, list) and all(isinstance(tag, str) for tag in tags)
 
 
 def _give_ids(cells: list[dict[str, Any]]) -> None:
@@ -75,9 +95,21 @@ def _give_ids(cells: list[dict[str, Any]]) -> None:
         seen.add(cell["id"])
 
 
-def _check_kernel(notebook: nbformat.NotebookNode, file: str) -> None:
-    spec = notebook.metadata.get("kernelspec", {})
-    if (language := str(spec.get("language", "python")).lower()) != "python":
+def _cell(cell: Mapping[str, Any]) -> dict[str, Any]:
+    """The cell with its text in one piece, and without what an earlier run left in it."""
+    made = {
+        "cell_type": cell["cell_type"],
+        "id": cell["id"],
+        "metadata": cell["metadata"],
+        "source": "".join(cell["source"]),
+    }
+    if cell["cell_type"] == "code":
+        return {**made, "execution_count": None, "outputs": []}
+    return {**made, "attachments": cell["attachments"]} if "attachments" in cell else made
+
+
+def _check_kernel(metadata: Mapping[str, Any], file: str) -> None:
+    if (language := str(metadata.get("kernelspec", {}).get("language", "python")).lower()) != "python":
         what = f"the sheet is written for another kernel ({language})"
         raise problem(file, what, "choose Python 3 as its kernel in Jupyter")
 
@@ -86,21 +118,35 @@ def _check_kernel(notebook: nbformat.NotebookNode, file: str) -> None:
 
 
 @dataclass(frozen=True)
+class SheetCell:
+    """A cell of a sheet, under the names that the notebook format has for its parts."""
+
+    id: str
+    cell_type: Literal["markdown", "code", "raw"]
+    source: str
+    metadata: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A notebook of the project.
 
     Args:
+        notebook: as JSON, of format 4.5; nobody changes it.
         parameters: the sample values of its parameters cell.
         lines: of the file, on which the text of each cell starts.
-        needs: what its code reads of the parameters, if that alone decides what it shows.
     """
 
     name: str
     path: Path
-    notebook: nbformat.NotebookNode
+    notebook: dict[str, Any]
     parameters: dict[str, Any]
     lines: tuple[int, ...]
-    needs: Needs | None = None
+
+    @cached_property
+    def cells(self) -> tuple[SheetCell, ...]:
+        """Its cells, in order."""
+        return tuple(SheetCell(*(cell[field.name] for field in fields(SheetCell))) for cell in self.notebook["cells"])
 
     @property
     def file(self) -> str:
@@ -134,8 +180,7 @@ def _load_sheet(path: Path) -> Sheet:
     file = f"workbooks/{path.name}"
     raw, notebook = read_notebook(path, file)
     sheet = Sheet(path.stem, path, notebook, {}, tuple(_cell_lines(raw)))
-    parameters = _parameters(sheet)
-    sheet = replace(sheet, parameters=parameters, needs=needs(code_of(notebook), parameters))
+    sheet = replace(sheet, parameters=_parameters(sheet))
     problems = list(_use_problems(sheet))
     if problems:
         raise ProblemsError(problems)
@@ -149,13 +194,13 @@ def _cell_lines(raw: str) -> Iterator[int]:
 
 
 def _parameters(sheet: Sheet) -> dict[str, Any]:
-    cells = [i for i, cell in enumerate(sheet.notebook.cells) if is_tagged(cell, "parameters")]
+    cells = [i for i, cell in enumerate(sheet.cells) if is_tagged(cell, "parameters")]
     if not cells:
         return {}
     if len(cells) > 1:
         raise ProblemsError([sheet.problem(cells[1], 0, "a second parameters cell", "keep one")])
     try:
-        body = parsed(sheet.notebook.cells[cells[0]].source).body
+        body = parsed(sheet.cells[cells[0]].source).body
     except SyntaxError as error:
         line = (error.lineno or 1) - 1
         raise ProblemsError([sheet.problem(cells[0], line, f"not Python ({error.msg})", "mend the line")]) from None
@@ -179,21 +224,14 @@ def _assignment(sheet: Sheet, cell: int, statement: ast.stmt) -> tuple[str, Any]
     raise ProblemsError([sheet.problem(cell, statement.lineno - 1, "a parameter that is not a plain value", todo)])
 
 
-def code_of(notebook: nbformat.NotebookNode) -> Iterator[str]:
-    """What the cells do, without those that only set values."""
-    for cell in notebook.cells:
-        if cell.cell_type == "code" and not is_tagged(cell, "parameters"):
-            yield cell.source
-
-
-def is_tagged(cell: nbformat.NotebookNode, tag: str) -> bool:
-    """Whether the cell carries the tag."""
+def is_tagged(cell: Any, tag: str) -> bool:
+    """Whether the cell carries the tag, be it ours or a notebook's."""
     return tag in cell.metadata.get("tags", [])
 
 
 def _use_problems(sheet: Sheet) -> Iterator[Problem]:
     used: set[str] = set()
-    for number, cell in enumerate(sheet.notebook.cells):
+    for number, cell in enumerate(sheet.cells):
         if is_tagged(cell, "parameters"):
             continue
         try:
@@ -209,8 +247,8 @@ def _use_problems(sheet: Sheet) -> Iterator[Problem]:
                 yield sheet.problem(number, _line_with(cell.source, name), f"`{name}` is not a parameter", todo)
     for name in sheet.parameters:
         if name not in used:
-            cell_number = next(i for i, cell in enumerate(sheet.notebook.cells) if is_tagged(cell, "parameters"))
-            source = sheet.notebook.cells[cell_number].source
+            cell_number = next(i for i, cell in enumerate(sheet.cells) if is_tagged(cell, "parameters"))
+            source = sheet.cells[cell_number].source
             what = f"the parameter `{name}` is never used"
             yield sheet.problem(cell_number, _line_with(source, name), what, "use it or take it out")
 

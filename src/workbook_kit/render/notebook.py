@@ -4,18 +4,20 @@ import base64
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import nbformat
-from nbformat import NotebookNode
+from typing import TYPE_CHECKING, Any
 
 from workbook_kit.project.sheets import is_tagged
 from workbook_kit.render.document import IMAGE, Document
 from workbook_kit.render.typst import as_png
 
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
 _OPENS = re.compile(r"^:{3,}\s*(?P<attributes>\{.*\}|\w[\w-]*)\s*$")
 _CLOSES = re.compile(r"^:{3,}\s*$")
 _SHOWN = re.compile(r'(?:title|source|letter)="(?P<text>[^"]*)"')
 
+_Node = dict[str, Any]
 _FOLDED = {"jupyter": {"source_hidden": True}}
 
 _HOW = """\
@@ -26,26 +28,27 @@ Where it says “Error displaying widget”, a form is waiting for just that. \
 If the first cell fails, Jupyter lacks the Python package *workbook-kit*; whoever set it up can add it."""
 
 
-def render_notebook(document: Document, notebooks: Sequence[NotebookNode], sheets: Path, extension: Path) -> bytes:
+def render_notebook(document: Document, notebooks: Sequence["NotebookNode"], sheets: Path, extension: Path) -> bytes:
     """The executed sheets as one notebook, with the values of each sheet put in where it starts.
 
     Code is folded away: a participant came for the form below it, and opens it with a click.
     """
+    from nbformat import from_dict, v4  # here, because it takes long, and reading a project needs none of it
+
     # each of nbformat's own makers, and its writes(), would check what it makes against the schema, for half the time
-    metadata = NotebookNode(_metadata(document, notebooks[0]))
-    whole = NotebookNode(cells=[], metadata=metadata, nbformat=4, nbformat_minor=5)
-    whole.cells.extend(_opening(document))
+    cells = list(_opening(document))
     for sheet, executed in enumerate(notebooks, 1):
         for number, cell in enumerate(executed.cells, 1):
             if kept := _cell(cell, sheets, extension):
                 kept["id"] = f"sheet-{sheet:02}-cell-{number:02}"
-                whole.cells.append(kept)
-    whole.cells.extend(_closing())
-    text = nbformat.v4.writes(whole)
+                cells.append(kept)
+    cells.extend(_closing())
+    whole = {"cells": cells, "metadata": _metadata(document, notebooks[0]), "nbformat": 4, "nbformat_minor": 5}
+    text = v4.writes(from_dict(whole))
     return f"{text}\n".encode()
 
 
-def _opening(document: Document) -> Iterator[NotebookNode]:
+def _opening(document: Document) -> Iterator[_Node]:
     """How to use the notebook, and the cell that makes its activities live."""
     # A literal of text holds text, whatever a cohort is called.
     values = "".join(f"    {name}={said!r},\n" for name, said in document.workbook.named.items() if said)
@@ -54,12 +57,12 @@ def _opening(document: Document) -> Iterator[NotebookNode]:
     yield _code(code, id="open-workbook", metadata=_FOLDED)
 
 
-def _closing() -> Iterator[NotebookNode]:
+def _closing() -> Iterator[_Node]:
     yield _markdown("# My ratings", id="my-ratings-title")
     yield _code("answers.chart()", id="my-ratings", metadata=_FOLDED)
 
 
-def _metadata(document: Document, first: NotebookNode) -> dict[str, object]:
+def _metadata(document: Document, first: "NotebookNode") -> dict[str, object]:
     workbook = {key: str(document.metadata[key]) for key in ("workbook-id", "code", "edition")}
     return {
         "kernelspec": dict(first.metadata.get("kernelspec", {})),
@@ -68,7 +71,7 @@ def _metadata(document: Document, first: NotebookNode) -> dict[str, object]:
     }
 
 
-def _cell(cell: NotebookNode, sheets: Path, extension: Path) -> NotebookNode | None:
+def _cell(cell: "NotebookNode", sheets: Path, extension: Path) -> _Node | None:
     if cell.cell_type == "markdown":
         return _text(cell.source, sheets, extension)
     if cell.cell_type != "code" or is_tagged(cell, "parameters"):
@@ -80,25 +83,24 @@ def _cell(cell: NotebookNode, sheets: Path, extension: Path) -> NotebookNode | N
     return _code(cell.source, outputs=outputs, metadata=_FOLDED)
 
 
-def _code(source: str, **more: object) -> NotebookNode:
-    made = {"cell_type": "code", "execution_count": None, "outputs": [], "source": source, **more}
-    return nbformat.from_dict(made)
+def _code(source: str, **more: object) -> _Node:
+    return {"cell_type": "code", "execution_count": None, "outputs": [], "source": source, **more}
 
 
-def _markdown(source: str, **more: object) -> NotebookNode:
-    return nbformat.from_dict({"cell_type": "markdown", "metadata": {}, "source": source, **more})
+def _markdown(source: str, **more: object) -> _Node:
+    return {"cell_type": "markdown", "metadata": {}, "source": source, **more}
 
 
-def _output(output: NotebookNode) -> NotebookNode:
+def _output(output: "NotebookNode") -> _Node:
     """The output as Jupyter shows it: an activity's page form, without the forms meant for engines."""
     data = output.get("data", {})
     if "text/html" not in data:
         return output
     kept = {kind: data[kind] for kind in ("text/html", "text/plain") if kind in data}
-    return nbformat.from_dict({"output_type": "display_data", "data": kept, "metadata": {}})
+    return {"output_type": "display_data", "data": kept, "metadata": {}}
 
 
-def _text(source: str, sheets: Path, extension: Path) -> NotebookNode | None:
+def _text(source: str, sheets: Path, extension: Path) -> _Node | None:
     attachments: dict[str, dict[str, str]] = {}
 
     def picture(found: re.Match[str]) -> str:

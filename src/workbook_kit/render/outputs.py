@@ -4,8 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from workbook_kit.models.editions import EDITIONS
 from workbook_kit.paths import PAGE
@@ -16,7 +15,9 @@ from workbook_kit.render.paper import Paper
 from workbook_kit.workbook.compose import compose
 from workbook_kit.workbook.plan import WorkbookSpec, metadata
 from workbook_kit.workbook.run import CELL_TIMEOUT, execute
-from workbook_kit.workbook.shared import Shared
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 #: What turns a document into a page or into Typst. Each module has `render_html` and `typst_source`.
 ENGINES: dict[str, ModuleType] = {"embedded": embedded, "quarto": quarto}
@@ -33,7 +34,7 @@ class Source:
     """
 
     document: Document
-    notebooks: Sequence[nbformat.NotebookNode]
+    notebooks: Sequence["NotebookNode"]
     sheets: Path
     extension: Path
     engine: ModuleType
@@ -107,13 +108,9 @@ def editions_for(project: Project, spec: WorkbookSpec, asked: Collection[str] = 
     return tuple(one.name for one in EDITIONS.values() if one.always or one.name in wanted or one.need in needs)
 
 
-def prepare(project: Project, options: Options, spec: WorkbookSpec, work: Path, shared: Shared | None = None) -> Source:
-    """The workbook with its sheets run, ready for every renderer.
-
-    Args:
-        shared: what sheets showed for other cohorts.
-    """
-    notebooks = [execute(sheet, options.timeout, shared) for sheet in spec.sheets]
+def prepare(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> Source:
+    """The workbook with its sheets run, ready for every renderer."""
+    notebooks = [execute(sheet, options.timeout) for sheet in spec.sheets]
     sheets, data = project.root / "workbooks", project.root / "data"
     document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension)
     return Source(

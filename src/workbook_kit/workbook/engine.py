@@ -1,0 +1,167 @@
+"""papermill, which runs every sheet, by engines of ours. Nothing else knows papermill.
+
+`workbook-kit` is for anybody's notebook: plain code is run in this process, all other as papermill does it. The engine
+of a build is stricter: a kernel has a folder of its own, and neither memory nor words without end.
+"""
+
+import logging
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import nbformat
+import papermill
+from jupyter_client.kernelspec import KernelSpecManager
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from workbook_kit.workbook import in_process
+from workbook_kit.workbook.kernel import KilledError, QuietKernel, TooMuchMemoryError, settings
+
+NAME, _BUILD = "workbook-kit", "workbook-kit-build"
+#: Characters that a cell may show.
+MOST_SHOWN = 2_000_000
+#: Bytes of memory that a kernel may use: more than pandas and plots ever need for what fits on a page.
+MOST_MEMORY = 2 << 30
+KERNEL = "python3"
+#: Where a cell's metadata says how many characters it has shown.
+_SHOWN = "workbook_kit_shown"
+#: Python's own error, and numpy's.
+_NO_MEMORY = {"MemoryError", "_ArrayMemoryError"}
+_TOO_MUCH = (f"it used more than {MOST_MEMORY >> 30} GB of memory", "work with less at a time")
+logging.getLogger("papermill").setLevel(logging.CRITICAL)
+
+
+class CellError(Exception):
+    """What went wrong in a cell, by its id, and what to do."""
+
+    def __init__(self, cell: str, what: str, todo: str) -> None:
+        super().__init__(cell, what, todo)
+        self.cell, self.what, self.todo = cell, what, todo
+
+
+class Engine(NBClientEngine):  # type: ignore[misc]
+    """papermill's own engine, which need not start a kernel for plain code."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
+        """Runs the notebook, as papermill's own engine does with the same options."""
+        try:
+            if any(options.get(name) for name in ("log_output", "stdout_file", "stderr_file")):
+                raise in_process.NeedsKernelError
+            in_process.run(nb_man)
+        except in_process.NeedsKernelError:
+            nb_man.notebook_start()
+            cls.execute_with_kernel(nb_man, kernel_name, **options)
+
+    @classmethod
+    def execute_with_kernel(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
+        """The same, when a kernel is needed."""
+        super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+class _BuildEngine(Engine):
+    @classmethod
+    def execute_with_kernel(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
+        with tempfile.TemporaryDirectory(prefix="workbook-kit-sheet-") as folder:
+            _Client(
+                nb_man,
+                kernel_name=kernel_name,
+                timeout=options["execution_timeout"],
+                on_cell_start=options["on_cell_start"],
+                kernel_manager_class=QuietKernel,
+                config=settings(folder, MOST_MEMORY),
+                resources={"metadata": {"path": folder}},
+            ).execute()
+
+
+class _Client(PapermillNotebookClient):  # type: ignore[misc]
+    """Lets go of what a cell shows beyond the limit, and marks the cell; says what a kernel died of."""
+
+    def execute(self, **options: Any) -> Any:
+        kernel = self.create_kernel_manager()
+        try:
+            return super().execute(**options)
+        except (DeadKernelError, RuntimeError):  # the latter while it starts
+            raise kernel.death() from None
+
+    def output(self, outs: Any, msg: dict[str, Any], display_id: str | None, cell_index: int) -> Any:
+        cell, content = self.nb.cells[cell_index], msg["content"]
+        size = cell.metadata.get(_SHOWN, 0) + len(content.get("text", "")) + len(str(content.get("data", "")))
+        cell.metadata[_SHOWN] = size
+        return super().output(outs, msg, display_id, cell_index) if size <= MOST_SHOWN else None
+
+
+papermill_engines.register(NAME, Engine)
+papermill_engines.register(_BUILD, _BuildEngine)
+
+
+def execute(notebook: Mapping[str, Any], parameters: Mapping[str, Any], timeout: int) -> nbformat.NotebookNode:
+    """A notebook of format 4.5, run with these values.
+
+    Args:
+        timeout: seconds that any one cell may take.
+
+    Raises:
+        CellError: a cell that failed, took or showed too much, or lost its kernel.
+    """
+    started = [notebook["cells"][0]["id"]] if notebook["cells"] else [""]
+
+    def failed(what: str, todo: str) -> CellError:
+        return CellError(started[-1], what, todo)
+
+    try:
+        try:
+            return _execute(notebook, parameters, timeout, started)
+        except KilledError:  # which says nothing about the sheet
+            return _execute(notebook, parameters, timeout, started)
+    except PapermillExecutionError as error:
+        if error.ename in _NO_MEMORY:
+            raise failed(*_TOO_MUCH) from None
+        raise failed(f"{error.ename}: {error.evalue}", "mend the cell") from None
+    except CellTimeoutError:
+        raise failed(f"it ran for more than {timeout} seconds", "look for an endless loop") from None
+    except nbformat.ValidationError:
+        raise failed("what it shows is not text", "show Markdown, text or a picture") from None
+    except TooMuchMemoryError:
+        raise failed(*_TOO_MUCH) from None
+    except KilledError:
+        what = "its process was killed from outside twice, as a system does that runs out of memory"
+        raise failed(what, "close other programs, or use fewer --jobs, and build again") from None
+    except DeadKernelError:
+        raise failed("its kernel died", "run the sheet in Jupyter to see why") from None
+
+
+def _execute(
+    notebook: Mapping[str, Any], parameters: Mapping[str, Any], timeout: int, started: list[str]
+) -> nbformat.NotebookNode:
+    executed = papermill.execute_notebook(
+        nbformat.from_dict(notebook),
+        None,
+        engine_name=_BUILD,
+        parameters=parameters,
+        kernel_name=_kernel(notebook["metadata"]),
+        progress_bar=False,
+        execution_timeout=timeout,
+        autosave_cell_every=0,
+        on_cell_start=lambda cell, cell_index: started.append(cell.get("id", "")),
+    )
+    for cell in executed.cells:
+        if cell.metadata.pop(_SHOWN, 0) > MOST_SHOWN:
+            what = f"it shows more than {MOST_SHOWN // 1_000_000} million characters"
+            raise CellError(cell.id, what, "print less, or nothing")
+    return executed
+
+
+def _kernel(metadata: Mapping[str, Any]) -> str:
+    """The kernel that a notebook asks for, where it is installed: its name says little on another machine."""
+    asked = metadata.get("kernelspec", {}).get("name")
+    return asked if asked in _installed() else KERNEL
+
+
+@cache
+def _installed() -> frozenset[str]:
+    return frozenset(KernelSpecManager().find_kernel_specs())

@@ -1,1 +1,0 @@
-"""Tests of sheets run in forked processes."""
