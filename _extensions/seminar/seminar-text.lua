@@ -26,8 +26,8 @@ local function itself(str)
   end
 end
 
-local SHOWN = { 'title', 'subtitle', 'npq', 'npq-title', 'chapter', 'cohort', 'group', 'day', 'venue', 'link',
-  'facilitators', 'code', 'partners', 'web-address' }
+local SHOWN = { 'title', 'subtitle', 'npq', 'npq-title', 'chapter', 'cohort', 'day', 'code', 'facts', 'partners',
+  'web-address' }
 
 local function with_text_that_stays(meta)
   local shown = {}

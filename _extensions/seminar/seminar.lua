@@ -290,15 +290,19 @@ local function as_web_link(value)
   return pandoc.MetaInlines { pandoc.Link(address, (address:gsub('{', '%%7B'):gsub('}', '%%7D'))) }
 end
 
+-- As a string of Typst, or text of an attribute.
+local function as_string(value)
+  local text = stringify(value)
+  return pandoc.MetaInlines { raw_inline(TYPST and typst_string(text) or html_text(text)) }
+end
+
 local function partner_facts(partner)
   if partner.logo then
     local path = stringify(partner.logo)
     if not is_ours(path) then
       problem('the logo ' .. path .. ' is outside the project', 'copy it into data/logos/ and use that path')
     end
-    local alt = stringify(partner.alt or partner.name)
-    partner.logo = pandoc.MetaInlines { raw_inline(TYPST and typst_string(path) or html_text(path)) }
-    partner.alt = pandoc.MetaInlines { raw_inline(TYPST and typst_string(alt) or html_text(alt)) }
+    partner.logo, partner.alt = as_string(path), as_string(partner.alt or partner.name)
   else
     partner.alt = nil
   end
@@ -308,7 +312,10 @@ end
 local function cover_facts(meta)
   -- what the page's script knows of the workbook, as JSON that holds nothing a tag could begin with
   meta.model = meta.model and not TYPST and pandoc.MetaInlines { raw_inline(stringify(meta.model)) } or nil
-  if meta.link then meta.link = as_web_link(meta.link) end
+  for _, fact in ipairs(meta.facts or {}) do fact.value = as_web_link(fact.value) end
+  for _, field in ipairs(meta.cover or {}) do
+    for name, value in pairs(field) do field[name] = as_string(value) end
+  end
   for i, partner in ipairs(meta.partners or {}) do meta.partners[i] = partner_facts(partner) end
   return meta
 end

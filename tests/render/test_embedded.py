@@ -13,7 +13,7 @@ import typst
 
 from tests.activities.declared import HOSTILE, Page, every, squeezed
 from tests.render.reading import pages
-from tests.render.workbook import EXTENSION, METADATA, activities, cell, document, whole
+from tests.render.workbook import EXTENSION, METADATA, activities, cell, document, facts, whole
 from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.errors import ProblemsError
 from workbook_kit.project.placeholders import escape_markdown
@@ -109,7 +109,7 @@ def test_the_handout_is_in_british_english(handout: bytes) -> None:
 def test_a_value_keeps_what_typst_would_take_for_a_mark(text: str, tmp_path: Path) -> None:
     value = escape_markdown(text)
     parts = [f"# One {value}", value, f"- {value}", f"**{value}** and {value}", f"> {value}"]
-    sample = document(*parts, cohort=text, venue=text, title=text, day=text)
+    sample = document(*parts, cohort=text, title=text, day=text, facts=facts({"Cohort": text, "Venue": text}))
     said = squeezed("".join(pages(embedded.render_pdf(sample, tmp_path, EXTENSION))))
     assert said.count(squeezed(text)) >= 12
 

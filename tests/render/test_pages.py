@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import page as validation
 import pikepdf
@@ -14,7 +15,7 @@ import typst
 
 from tests.activities.declared import squeezed
 from tests.render.reading import pages
-from tests.render.workbook import EXTENSION, RESOURCES, SHAPE, cell, document, whole
+from tests.render.workbook import EXTENSION, RESOURCES, SHAPE, cell, document, facts, whole
 from workbook_kit.activities import Prompt
 from workbook_kit.render import embedded
 from workbook_kit.render.document import Document
@@ -26,13 +27,16 @@ NAMED = {"large-print": "Large print", "low-ink": "Low ink", "booklet": "Booklet
 ADDRESS = "https://example.org/packs/aa-spring/seminar-1/workbook.html"
 QR = {"qr": "outputs/qr.svg", "web-address": "https://example.org/packs/aa-spring/seminar-1/workbook.html"}
 PARTNERS = ("Tree Trust", "The Old Orchard Teaching School Partnership", "Bee Board", "Pear and Plum Alliance", "Moss")
-LONG = {
+LONG: dict[str, Any] = {
     "title": "What an orchard can tell us about patience, pruning and the long wait for a harvest worth sharing",
     "cohort": "The Spring Valley, Upper Meadow and Lower Orchard Schools’ Cohort for the Years 2027 to 2029",
-    "venue": "The Great Hall of the Corn Exchange, Lower Ferry Street, Llanfihangel-y-Creuddyn",
-    "group": "Avocet · Bittern · Curlew · Dunlin · Egret",
-    "facilitators": ["Oluwaseun Brightwater", "Małgorzata Święcicka-Łoś", "Nell Draycott"],
 }
+LONG["facts"] = facts({
+    "Cohort": LONG["cohort"],
+    "Group": "Avocet · Bittern · Curlew · Dunlin · Egret",
+    "Venue": "The Great Hall of the Corn Exchange, Lower Ferry Street, Llanfihangel-y-Creuddyn",
+    "Facilitated by": "Oluwaseun Brightwater, Małgorzata Święcicka-Łoś, Nell Draycott",
+})  # fmt: skip
 
 
 def bare(text: str) -> str:
@@ -149,8 +153,8 @@ def test_a_cover_shows_its_logos_but_not_in_low_ink(printed: Print) -> None:
 
 def test_a_cover_in_large_letters_keeps_the_logos_of_two_partners_beside_a_qr_code(printed: Print) -> None:
     partners = [{"name": name, "logo": "logos/tree.svg", "alt": f"Logo of {name}"} for name in PARTNERS[:2]]
-    facts = {"group": "Avocet · Bittern", "venue": "Tŷ Dŵr Centre, Weir Lane, Llanfair on the March", "link": ""}
-    sample = with_qr("# One", partners=partners, title="Finding out what the barrier is", **facts)
+    said = {"Group": "Avocet · Bittern", "Venue": "Tŷ Dŵr Centre, Weir Lane, Llanfair on the March", "Join at": ""}
+    sample = with_qr("# One", partners=partners, title="Finding out what the barrier is", facts=facts(said))
     logos = [alt for alt in alternatives(printed(sample, "large-print")) if "Logo" in alt]
     assert logos == [f"Logo of {name}" for name in PARTNERS[:2]]
 

@@ -126,9 +126,11 @@ HARD = [
 
 def test_hostile_values_stay_values_of_their_own_key() -> None:
     values = [escape_markdown(value) for value in HARD]
-    text = quarto.source_text(document("# One", cohort=values[0], facilitators=values), FORMATS)
+    text = quarto.source_text(
+        document("# One", cohort=values[0], facts=[{"term": "A", "value": one} for one in values]), FORMATS
+    )
     said, rest = front(text)
-    assert len(said["facilitators"]) == len(HARD)
+    assert len(said["facts"]) == len(HARD)
     assert said["format"] == FORMATS
     assert rest.strip() == "# One"
     assert "{{<" not in text

@@ -1,11 +1,12 @@
 """A workbook with every activity and every piece of page furniture, made without a project around it."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from tests.activities.declared import FRAMEWORK, SCALE, every
 from workbook_kit.activities import COVER_FIELDS, Activity, Prompt, Rating
-from workbook_kit.render.document import Document
+from workbook_kit.render.document import Document, cover
 from workbook_kit.workbook.model import Activity as Block
 from workbook_kit.workbook.model import Chapter, Workbook
 
@@ -19,9 +20,6 @@ METADATA: dict[str, Any] = {
     "chapter": "Chapter 1: Orchards",
     "cohort": "Spring Valley",
     "day": "14 January 2027",
-    "venue": "Llyfrgell Llandŵr",
-    "link": "https://example.org/join?a=1&b=2",
-    "facilitators": ["A. Nowak", "Siân Łukasik"],
     "partners": [
         {"name": "Tree Trust", "logo": "logos/tree.svg", "alt": 'The Tree"s Trust & Co'},
         {"name": "Bee Board"},
@@ -32,6 +30,15 @@ METADATA: dict[str, Any] = {
     "toc": True,
     "toc-depth": 2,
     "edition": "participant",
+}
+
+FACTS = {
+    "Cohort": "Spring Valley",
+    "Date": "14 January 2027",
+    "Venue": "Llyfrgell Llandŵr",
+    "Join at": "https://example.org/join?a=1&b=2",
+    "Facilitated by": "A. Nowak, Siân Łukasik",
+    "Code": "AA-7F3A",
 }
 
 SHAPE = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
@@ -90,13 +97,20 @@ def asking(*activities: Activity, **about: Any) -> Workbook:
     blocks = tuple(Block(one.model(), cell(one)) for one in activities)
     named = {"id": "aa-spring-1", "npq": "NPQAA", "cohort": "spring", "seminar": "seminar-1", "title": "First fruit"}
     chapters = (Chapter("writing", "Writing", 10, blocks),)
-    cover = tuple(one.model() for one in COVER_FIELDS)
-    return Workbook(**{"kind": "seminar", "facts": (), "cover": cover, "chapters": chapters, **named, **about})
+    fields = tuple(one.model() for one in COVER_FIELDS)
+    cover = {"facts": tuple(FACTS.items()), "cover": fields}
+    return Workbook(**{"kind": "seminar", **cover, "chapters": chapters, **named, **about})
+
+
+def facts(said: Mapping[str, str]) -> list[dict[str, str]]:
+    """The cover's facts with these instead, or beside them; one that is empty is left out."""
+    return [{"term": term, "value": value} for term, value in {**FACTS, **said}.items() if value]
 
 
 def document(*parts: str, workbook: Workbook | None = None, **metadata: Any) -> Document:
     """A workbook of these parts."""
-    return Document(workbook or asking(), {**METADATA, **metadata}, "\n\n".join(parts) + "\n", RESOURCES)
+    workbook = workbook or asking()
+    return Document(workbook, {**METADATA, **cover(workbook), **metadata}, "\n\n".join(parts) + "\n", RESOURCES)
 
 
 def activities(text: str = "What grew?") -> list[Activity]:

@@ -6,7 +6,7 @@ from tests.tiny import Tiny
 from workbook_kit.errors import ProblemsError
 from workbook_kit.models.framework import placed_statements, select_statements
 from workbook_kit.project.project import Project
-from workbook_kit.workbook.plan import metadata, plan, short_code
+from workbook_kit.workbook.plan import facts, metadata, plan, short_code
 
 
 def test_each_cohort_has_a_workbook_for_each_seminar(project: Project) -> None:
@@ -43,7 +43,7 @@ def test_online_cohorts_get_a_study_pack_with_no_venue(project: Project) -> None
     for spec in online:
         assert spec.parameters["seminar"]["kind"] == "Study pack"
         assert metadata(spec)["subtitle"].startswith("Study pack")
-        assert "venue" not in metadata(spec)
+        assert "Venue" not in dict(facts(spec))
         assert "room" not in spec.parameters["words"]["pairs"]
 
 

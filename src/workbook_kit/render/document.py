@@ -22,6 +22,8 @@ from workbook_kit.workbook.model import Activity, Block, Chapter, Picture, Workb
 IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<address>[^)\s]+)\)(?P<attributes>\{[^}]*\})?")
 
 QR = "outputs/qr.svg"
+#: What a browser may offer to write into a field of the cover, in the words of HTML.
+AUTOCOMPLETE = {"cover--name": "name", "cover--school": "organization"}
 
 # What is no tag is text: a page that is not as it should be has more to read, not less.
 _NOT_READ = re.compile(r"<(style|script)\b.*?</\1\s*>|<!--.*?-->|<!.*?>", re.DOTALL | re.IGNORECASE)
@@ -75,8 +77,17 @@ def assemble(workbook: Workbook, metadata: dict[str, Any], sheets: Path, data: P
             resources[partner["logo"]] = data / partner["logo"]
     resources[FILE] = script(extension).encode()
     more = {"model": island(workbook), "content-hash": workbook.edition, "script-hash": script_hash(extension)}
-    document = Document(workbook, {**metadata, **more}, markdown, resources)
+    document = Document(workbook, {**metadata, **cover(workbook), **more}, markdown, resources)
     return _with_qr(document) if "web-address" in metadata else document
+
+
+def cover(workbook: Workbook) -> dict[str, list[dict[str, str]]]:
+    """What the cover says and asks, for the templates."""
+    fields = ((one["id"], one["label"]) for one in workbook.cover)
+    return {
+        "facts": [{"term": term, "value": value} for term, value in workbook.facts],
+        "cover": [{"id": id, "label": label, "autocomplete": AUTOCOMPLETE.get(id, "off")} for id, label in fields],
+    }
 
 
 def island(workbook: Workbook) -> str:
