@@ -14,16 +14,17 @@ import pytest
 import typst
 
 from tests.activities.declared import squeezed
+from tests.render.layouts import LAYOUTS
 from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, RESOURCES, SHAPE, cell, document, facts, whole
 from workbook_kit.activities import Prompt
+from workbook_kit.models.editions import EDITIONS, HANDOUT
 from workbook_kit.render import embedded
 from workbook_kit.render.document import Document
 from workbook_kit.render.typst import typeset
 
 MM = 72 / 25.4  # points
-LAYOUTS = ("handout", "large-print", "low-ink", "booklet", "fillable", "facilitator")
-NAMED = {"large-print": "Large print", "low-ink": "Low ink", "booklet": "Booklet", "fillable": "Form to fill in"}
+NAMED = {name: edition.title for name, edition in EDITIONS.items() if name not in (HANDOUT, "facilitator")}
 ADDRESS = "https://example.org/packs/aa-spring/seminar-1/workbook.html"
 QR = {"qr": "outputs/qr.svg", "web-address": "https://example.org/packs/aa-spring/seminar-1/workbook.html"}
 PARTNERS = ("Tree Trust", "The Old Orchard Teaching School Partnership", "Bee Board", "Pear and Plum Alliance", "Moss")

@@ -1,14 +1,17 @@
 """Links become form fields, labelled and tagged."""
 
 from io import BytesIO
+from typing import get_args
 
 import pikepdf
 import pytest
 from pikepdf import Name
 
 from tests.render.pdf.sample import ANSWERS, FONT, FORM, WORKBOOK, drawn, fillable, form, is_accessible
+from workbook_kit.activities.base import FieldType
 from workbook_kit.errors import ProblemsError
 from workbook_kit.render.pdf.document import elements_by_annotation, every_element
+from workbook_kit.render.pdf.fields import form_fields
 
 
 def opened(pdf: bytes) -> pikepdf.Pdf:
@@ -17,6 +20,10 @@ def opened(pdf: bytes) -> pikepdf.Pdf:
 
 def fields(pdf: pikepdf.Pdf) -> dict[str, pikepdf.Object]:
     return {str(field.T): field for field in pdf.Root.AcroForm.Fields}
+
+
+def test_the_sample_has_a_field_of_each_type_that_there_is() -> None:
+    assert {field.type for field in form_fields(WORKBOOK).values()} == set(get_args(FieldType))
 
 
 def test_every_place_is_a_field_in_reading_order_and_no_link_is_left() -> None:
