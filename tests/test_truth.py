@@ -14,7 +14,7 @@ WRITTEN = (ast.Constant, ast.JoinedStr, ast.Lambda, ast.Tuple, ast.List, ast.Dic
 #: As a rule not empty, so they are true whatever is in them.
 MANY = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 #: What fails by itself; the first two are pytest's and Playwright's ways to say `assert`.
-FAILING = {"raises", "expect", "fail", "skip", "validate"}
+FAILING = {"raises", "expect", "fail", "skip", "validate", "check_schema"}
 Function = ast.FunctionDef
 
 

@@ -115,12 +115,12 @@ class Tiny:
         self.cohorts(values)
 
     def cohorts(self, *values: dict[str, str]) -> None:
-        """So many cohorts as there are sets of values, each like the one but for these: hill-1, hill-2 and so on."""
+        """Cohorts like the one but for these values, which have the same names for all: hill-1, hill-2 and so on."""
         header, row, *_ = FILES["data/cohorts.csv"].splitlines()
         like = dict(zip(header.split(","), row.split(","), strict=True))
-        rows = (like | {"id": f"hill-{number}"} | changed for number, changed in enumerate(values, 1))
+        rows = [like | {"id": f"hill-{number}"} | changed for number, changed in enumerate(values, 1)]
         quoted = (",".join('"' + cell.replace('"', '""') + '"' for cell in cells.values()) for cells in rows)
-        self.write("data/cohorts.csv", "\n".join([header, *quoted, ""]))
+        self.write("data/cohorts.csv", "\n".join([",".join(rows[0]), *quoted, ""]))
 
     def sheet(self, name: str, *cells: tuple[str, str]) -> None:
         """Writes a sheet of these cells: markdown, code, or parameters with text."""

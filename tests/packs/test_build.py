@@ -201,8 +201,6 @@ def test_a_pack_laid_aside_by_a_build_cut_short_is_up_to_date(built: Tiny) -> No
 def test_print_plan_and_editions_are_reasons(tiny: Tiny) -> None:
     made(tiny, "pdf")
     tiny.cohort(size="12", editions="low-ink")
-    header = (tiny.root / "data/cohorts.csv").read_text()
-    tiny.write("data/cohorts.csv", header)
     (verdict,) = explain(tiny.load(), options(tiny, "pdf"))
     assert verdict.reasons == ("edition not made yet: low-ink", "what the print plan is made from changed")
 

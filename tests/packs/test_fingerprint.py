@@ -1,11 +1,13 @@
 """What a workbook's key takes in, and what it leaves out."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.tiny import Tiny
-from workbook_kit.packs.fingerprint import Hashes, inputs, key
+from workbook_kit.packs import fingerprint
+from workbook_kit.packs.fingerprint import Hashes, inputs, key, made_by, private_inputs, versions
 from workbook_kit.packs.why import changes
 from workbook_kit.project.project import Project
 from workbook_kit.workbook.plan import plan
@@ -58,6 +60,86 @@ def test_a_sheet_counts_as_it_was_loaded_though_its_file_was_edited_since(tiny: 
     before = made_from(loaded)
     tiny.change("workbooks/hello.ipynb", "# Hello", "# Good day")
     assert made_from(loaded) == before
+
+
+@pytest.mark.parametrize(
+    "tool", ["papermill", "nbclient", "ipykernel", "pypandoc-binary", "typst", "pikepdf", "segno", "workbook-kit"]
+)
+def test_another_version_of_a_tool_changes_every_workbook(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch, tool: str
+) -> None:
+    project = tiny.load()
+    before, told = made_from(project), versions()
+    monkeypatch.setattr(fingerprint, "versions", lambda: {**told, tool: "99"})
+    now = made_from(project)
+    assert [*changes(before, now)] == [f"{tool}: {told[tool]} -> 99"]
+    assert key(before) != key(now)
+
+
+def test_quartos_version_counts_where_quarto_sets_the_workbook(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fingerprint, "quarto_version", lambda: (1, 9, 2))
+    (spec,) = plan(project := tiny.load())
+    ours, theirs = (inputs(project, spec, engine, hashes=Hashes())["versions"] for engine in ("embedded", "quarto"))
+    assert theirs == {**ours, "quarto": "1.9.2"}
+    monkeypatch.setattr(fingerprint, "quarto_version", lambda: None)
+    assert inputs(project, spec, "quarto", hashes=Hashes())["versions"]["quarto"] == ""
+
+
+def test_a_folder_is_its_names_and_bytes_at_any_depth(tmp_path: Path) -> None:
+    def hashed() -> str:
+        return Hashes().tree(tmp_path)
+
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep/a").write_text("1")
+    found = [hashed()]
+    (tmp_path / "deep/a").write_text("2")
+    found.append(hashed())
+    (tmp_path / "deep/a").rename(tmp_path / "deep/b")
+    found.append(hashed())
+    (tmp_path / "deep/b").rename(tmp_path / "b")
+    found.append(hashed())
+    assert len(set(found)) == 4
+    for left_out in ("__pycache__", "starter"):
+        (tmp_path / left_out).mkdir()
+        (tmp_path / left_out / "c").write_text("3")
+    assert hashed() == found[-1]
+
+
+def test_what_is_hashed_once_is_not_read_again(tmp_path: Path) -> None:
+    hashes, file = Hashes(), tmp_path / "a"
+    file.write_text("1")
+    before = hashes.file(file), hashes.tree(tmp_path)
+    file.write_text("2")
+    assert (hashes.file(file), hashes.tree(tmp_path)) == before
+    assert Hashes().file(file) != before[0]
+
+
+def test_the_kit_and_its_tools_have_one_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = made_by(Hashes())
+    assert before == made_by(Hashes())
+    monkeypatch.setattr(fingerprint, "versions", lambda: {"typst": "99"})
+    other_tools = made_by(Hashes())
+    monkeypatch.setattr(Hashes, "tree", lambda self, folder: f"another {folder.name}")
+    other_kit = made_by(Hashes())
+    assert len({before, other_tools, other_kit}) == 3
+    monkeypatch.setattr(Hashes, "tree", lambda self, folder: f"one more {folder.name}")
+    assert made_by(Hashes()) != other_kit
+
+
+def test_what_only_facilitators_have_is_made_from_numbers_people_and_printing(tiny: Tiny) -> None:
+    def hashed() -> str:
+        (spec,) = plan(project := tiny.load())
+        return str(private_inputs(project, spec)["printing"])
+
+    found = [hashed()]
+    assert hashed() == found[0]
+    tiny.cohort(size="12")
+    found.append(hashed())
+    tiny.write("data/participants/hill-1.csv", "name,group,access\nAda,Oak,large print\n")
+    found.append(hashed())
+    tiny.write("data/printing.yml", "least_spares: 7\n")
+    found.append(hashed())
+    assert len(set(found)) == 4
 
 
 NOW = {
