@@ -34,7 +34,7 @@ WITHIN, WHOLE = ("worker", "kernel", "tool"), ("build", "Ctrl-C", "terminate")
 ENDED_BY = {"Ctrl-C": (130, signal.SIGINT), "terminate": (143, signal.SIGTERM)}
 COHORTS = ("hill-1", "dale-1")
 #: Not a part of any pack: who holds the folder, how files looked, and what was found out before.
-ASIDE = {".lock", ".built.json", ".cache"}
+ASIDE = {".lock", ".built.json", ".checked"}
 #: Seconds for what was killed to take its processes along, and for a build; and for a build to stop when it is told
 #: to: 2, and twice as much on a machine that does other things as well.
 SOON, LONG, AT_ONCE = 5.0, 300.0, 4.0

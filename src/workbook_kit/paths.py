@@ -19,8 +19,8 @@ PRINT_PLAN = "print-plan"
 LOCK = ".lock"
 #: How the files of packs looked when they were last read, in the folder of packs; safe to delete.
 STATS = ".built.json"
-#: What sheets showed, for the next cohort, in the folder of packs; safe to delete.
-CACHE = ".cache"
+#: A hash of the texts in which nothing was wrong, in the folder of packs; safe to delete.
+CHECKED = ".checked"
 #: What workers of a cluster are given and give back, in the folder of packs, while a build goes on.
 CLUSTER = ".cluster"
 

@@ -10,7 +10,7 @@ from tests.tiny import SHEET, Tiny
 from workbook_kit.check import accessible
 from workbook_kit.check.accessible import BLOCKS
 from workbook_kit.check.check import check
-from workbook_kit.packs.caches import FolderCache
+from workbook_kit.packs.caches import SoundTexts
 from workbook_kit.project.project import Project
 from workbook_kit.workbook.leaks import leaks
 from workbook_kit.workbook.plan import plan
@@ -228,14 +228,14 @@ def test_texts_in_which_nothing_was_wrong_are_not_read_again(
     tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tiny.sheet("hello", ("markdown", "# Hello\n\n| a | b |\n|---|---|\n| 1 | 2 |"))
-    known = FolderCache(tmp_path / "cache", "this version")
+    known = SoundTexts(tmp_path / "packs", "this version")
     asked = list[object]()
     convert = accessible.convert
     monkeypatch.setattr(accessible, "convert", lambda *args: asked.append(args) or convert(*args))
     for _ in range(2):
         assert check(tiny.load(), known) == ()
     assert len(asked) == 1
-    assert check(tiny.load(), FolderCache(tmp_path / "cache", "another version")) == ()
+    assert check(tiny.load(), SoundTexts(tmp_path / "packs", "another version")) == ()
     assert len(asked) == 2
     tiny.sheet("hello", ("markdown", "# Hello\n\n[here](https://example.org)"))
     for _ in range(2):

@@ -175,7 +175,7 @@ def test_ctrl_c_stops_the_workers_too_and_leaves_nothing(hills: Tiny, machines: 
     assert (building.returncode, said.count("\n")) == (130, 1)
     assert "Stopped." in said
     assert not psutil.pid_exists(int(mark.read_text()))
-    assert {path.name for path in (hills.root / "packs").iterdir()} <= {".lock", ".cache"}
+    assert {path.name for path in (hills.root / "packs").iterdir()} <= {".lock", ".checked"}
     assert machines.left() == []
     with machines.client() as client:
         until(lambda: not client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)), "tasks are left")

@@ -8,9 +8,9 @@ import pytest
 
 from tests.tiny import ROOT
 from workbook_kit.packs import caches
-from workbook_kit.packs.caches import StatCache
+from workbook_kit.packs.caches import SoundTexts, StatCache
 from workbook_kit.packs.publish import damage, publish, read_manifest
-from workbook_kit.paths import STATS
+from workbook_kit.paths import CHECKED, STATS
 
 
 @pytest.fixture
@@ -96,15 +96,41 @@ def test_packs_that_are_no_longer_planned_are_let_go(pack: Path) -> None:
     assert (pack.parents[1] / ".built.json").read_text() == "{}"
 
 
+@pytest.mark.parametrize("kept", [None, b"", b"other", "a folder"])
+def test_texts_are_sound_until_they_or_the_kit_change_or_what_is_kept_is_lost(
+    tmp_path: Path, kept: bytes | str | None
+) -> None:
+    one = SoundTexts(tmp_path / "packs", "this version")
+    assert not one.has(["a", "b"])
+    one.keep(["a", "b"])
+    assert one.has(["a", "b"])
+    assert not any([one.has(["a"]), one.has(["b", "a"]), SoundTexts(tmp_path / "packs", "next").has(["a", "b"])])
+    path = tmp_path / "packs" / CHECKED
+    path.unlink()
+    if isinstance(kept, bytes):
+        path.write_bytes(kept)
+    elif kept:
+        path.mkdir()
+    assert not one.has(["a", "b"])
+    one.keep(["a", "b"])
+    assert one.has(["a", "b"]) == (kept != "a folder")
+
+
+def test_what_cannot_be_kept_is_not_and_nothing_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    one = SoundTexts(tmp_path / "file" / "packs", "this version")
+    one.keep(["a"])
+    assert not one.has(["a"])
+
+
 def test_every_cache_of_the_kit_is_explained_in_one_place() -> None:
     """Those of Python's own kind, and the files in the folder of packs."""
     found = {
         node.name.lstrip("_")
         for path in (ROOT / "src").rglob("*.py")
-        if "forked" not in path.parts
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
         and any("cache" in ast.unparse(one).split("(")[0].split("_") for one in node.decorator_list)
     }
     assert found
-    assert [name for name in sorted({*found, STATS}) if f"`{name}`" not in (caches.__doc__ or "")] == []
+    assert [name for name in sorted({*found, STATS, CHECKED}) if f"`{name}`" not in (caches.__doc__ or "")] == []

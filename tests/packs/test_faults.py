@@ -171,7 +171,7 @@ def test_a_full_disk_is_told_and_the_old_packs_stay(tiny: Tiny) -> None:
         assert told(results).count("the pack cannot be written (No space left on device); check the disk") == 2
         full.unlink()
         assert contents(packs) == before
-        assert {path.name for path in packs.rglob(".*")} == {".lock", ".built.json", ".cache"}
+        assert {path.name for path in packs.rglob(".*")} == {".lock", ".built.json"}
         assert [result.status for result in made(tiny, "html")] == ["made", "made"]
 
 
@@ -186,7 +186,7 @@ def test_a_full_disk_for_the_first_page_of_all_packs_is_told(tiny: Tiny) -> None
             made(tiny, "html")
         full.unlink()
         assert [result.status for result in made(tiny, "html")] == ["unchanged"]
-        assert {path.name for path in packs.iterdir()} == {"hill-1", "index.html", ".lock", ".built.json", ".cache"}
+        assert {path.name for path in packs.iterdir()} == {"hill-1", "index.html", ".lock", ".built.json"}
 
 
 @needs_mounts

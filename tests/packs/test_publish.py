@@ -105,6 +105,7 @@ def test_what_builds_cut_short_left_goes_also_beside_packs_that_are_not_built_no
     aside.rename(retired_folder(aside))
     staging_folder(unfinished).mkdir()
     part_file(tmp_path / "index.html").touch()
+    (tmp_path / ".cache" / "ab").mkdir(parents=True)
     others = [tmp_path / "a" / ".mine.old", tmp_path / ".one.new", tmp_path / ".mine.part"]
     for other in others:
         other.mkdir()

@@ -7,13 +7,12 @@ Pandoc is asked once for all sheets, and not at all where no cell holds anything
 import difflib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from workbook_kit.check.sheets import is_left_open, line_of, without_code
 from workbook_kit.errors import Problem
-from workbook_kit.files import digest
 from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.pandoc import Format, convert
 
@@ -33,13 +32,13 @@ MOST_BRACKETS = 6
 
 
 class Known(Protocol):
-    """Where hashes are kept of texts that were sound."""
+    """What is known of texts from before."""
 
-    def get(self, key: str) -> bytes | None:
-        """None for what is not kept."""
+    def has(self, texts: Sequence[str]) -> bool:
+        """Whether nothing was wrong with them."""
 
-    def put(self, key: str, content: bytes) -> None:
-        """Keeps the key."""
+    def keep(self, texts: Sequence[str]) -> None:
+        """Nothing is wrong with them."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,8 @@ def accessible_problems(cells: Iterable[Cell], known: Known | None = None) -> It
         elif _OF_INTEREST.search(cell.source) and not is_left_open(cell.source):
             # what is left open, which is told elsewhere, would swallow the next cells
             asked.append(cell)
-    key = digest(json.dumps([cell.source for cell in asked]).encode())
-    if known and known.get(key) is not None:
+    texts = [cell.source for cell in asked]
+    if known and known.has(texts):
         return
     try:
         found = [problem for number, node in _nodes(asked) for problem in _node_problems(asked[number], node)]
@@ -80,7 +79,7 @@ def accessible_problems(cells: Iterable[Cell], known: Known | None = None) -> It
         what = "the text of a sheet is nested too deeply to be read"
         found = [Problem("workbooks", 0, what, "take out some of its lists or > marks")]
     if known and not found:
-        known.put(key, b"")
+        known.keep(texts)
     yield from found
 
 

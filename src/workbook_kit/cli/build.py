@@ -19,7 +19,9 @@ from workbook_kit.cluster import Cluster
 from workbook_kit.files import all_in_scratch
 from workbook_kit.models.editions import ALL, EDITIONS, select_editions
 from workbook_kit.packs.build import build, explain, here
-from workbook_kit.packs.pack import Result, known
+from workbook_kit.packs.caches import SoundTexts
+from workbook_kit.packs.fingerprint import made_by
+from workbook_kit.packs.pack import Result
 from workbook_kit.packs.why import Verdict
 from workbook_kit.paths import INDEX, PACKS
 from workbook_kit.project.project import Project, load_project
@@ -104,7 +106,7 @@ def build_command(
             archive=archive,
         )
         # what only looks leaves nothing behind
-        if problems := check(loaded, None if why or answers else known(options)):
+        if problems := check(loaded, None if why or answers else SoundTexts(options.out, made_by())):
             teller.problems(problems)
             raise typer.Exit(1)
         if answers:

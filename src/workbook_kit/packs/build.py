@@ -6,13 +6,13 @@ from pathlib import Path
 
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.files import write_whole
-from workbook_kit.packs.caches import FolderCache, StatCache
+from workbook_kit.packs.caches import StatCache
 from workbook_kit.packs.index_pages import packs_page
 from workbook_kit.packs.pack import Result, make_pack, result
 from workbook_kit.packs.pool import run_all
 from workbook_kit.packs.publish import one_at_a_time, read_manifest, tidied
 from workbook_kit.packs.why import Checker, Verdict
-from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, pack_folder
+from workbook_kit.paths import FOR_FACILITATORS, INDEX, pack_folder
 from workbook_kit.processes import ProcessEndedError
 from workbook_kit.project.project import Project
 from workbook_kit.render.outputs import Options
@@ -111,7 +111,6 @@ def _build(
                 ended(outcome if isinstance(outcome, Result) else _broken(spec, options, outcome))
     finally:
         stats.save(_packs(project, options.out))
-        FolderCache(options.out / CACHE).prune()
     try:
         _write_index(project, options.out)
     except OSError as error:

@@ -7,7 +7,8 @@ On disk, in the folder of packs:
 
 - `.built.json` (`StatCache`): how each file of a pack looked when it was last read, so that a build in which nothing
   changed reads none of them again. Kept until the pack is no longer planned.
-- `.cache` (`FolderCache`): texts in which `check` found nothing wrong, so that pandoc need not read them again.
+- `.checked` (`SoundTexts`): one hash of the texts in which `check` found nothing wrong the last time, so that a build
+  need not start pandoc to read them again. Kept until the texts, or the kit, are others.
 
 In a child process, for as long as that stays (`processes.Keeper` replaces one that has grown):
 
@@ -36,22 +37,14 @@ Values that an object works out when it is first asked (`cached_property`) are n
 """
 
 import json
-import os
-import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from workbook_kit.files import digest, open_sealed, seal, stat_of, write_whole
+from workbook_kit.files import digest, stat_of, write_whole
 from workbook_kit.packs.publish import read_manifest
-from workbook_kit.paths import MANIFEST, PRIVATE_MANIFEST, STATS
-
-#: Bytes that may stay in the folder when a build ends.
-MOST_KEPT = 200_000_000
-#: Entries that are still of use are marked so at most once in so many seconds.
-_MARKED_EVERY = 86_400
-_PART = ".part"
+from workbook_kit.paths import CHECKED, MANIFEST, PRIVATE_MANIFEST, STATS
 
 
 class StatCache:
@@ -112,69 +105,28 @@ def _read(path: Path) -> dict[str, dict[str, Any]]:
     return {name: files for name, files in packs.items() if isinstance(files, dict)}
 
 
-class FolderCache:
-    """Results in a folder of this machine, which is made when something is put into it.
-
-    Safe to delete, and to share between builds: an entry is there whole or not at all, and one that is damaged is none.
-    No call ever fails: without the cache a thing is made once more.
+class SoundTexts:
+    """Which texts were sound when a build looked at them the last time; a `check.Known`.
 
     Args:
-        folder: nothing else lies in it.
-        made_by: tells one version of the kit and its tools from another, whose entries are not seen.
+        out: the folder of packs.
+        made_by: tells one version of the kit and its tools from another.
     """
 
-    def __init__(self, folder: Path, made_by: str = "") -> None:
-        self._folder, self._made_by = folder, made_by
+    def __init__(self, out: Path, made_by: str) -> None:
+        self._out, self._made_by = out, made_by
 
-    def get(self, key: str) -> bytes | None:
-        """What was kept under the key, or None; an entry that is damaged is removed."""
-        path = self._path(key)
-        try:
-            found = open_sealed(path.read_bytes())
-        except OSError:
-            return None
+    def has(self, texts: Sequence[str]) -> bool:
+        """Whether these are the texts."""
         with suppress(OSError):
-            if found is None:
-                path.unlink()
-            else:
-                _mark(path)
-        return found
+            return (self._out / CHECKED).read_bytes() == self._hash(texts)
+        return False
 
-    def put(self, key: str, content: bytes) -> None:
-        """Keeps the content; where that cannot be done, it is not kept."""
-        path = self._path(key)
+    def keep(self, texts: Sequence[str]) -> None:
+        """Nothing is wrong with them; where that cannot be kept, they are read again."""
         with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, seal(content))
+            self._out.mkdir(parents=True, exist_ok=True)
+            write_whole(self._out / CHECKED, self._hash(texts))
 
-    def prune(self, most: int = MOST_KEPT) -> None:
-        """Removes what a build that was killed left half-written, and the entries that were longest of no use.
-
-        Args:
-            most: bytes that may stay. Another build may be writing: what it loses it makes again.
-        """
-        kept = 0
-        for _, size, path in sorted(self._entries(), reverse=True):
-            kept += size
-            if kept > most or path.suffix == _PART:
-                with suppress(OSError):
-                    path.unlink()
-
-    def _entries(self) -> Iterator[tuple[float, int, Path]]:
-        """When each was last of use, its size and its file."""
-        tomorrow = time.time() + _MARKED_EVERY
-        for path in self._folder.glob("*/*"):
-            with suppress(OSError):
-                stat = path.stat()
-                # One from the future, before the clock was put back, would otherwise outlive all that are in use.
-                yield stat.st_mtime if stat.st_mtime < tomorrow else 0.0, stat.st_size, path
-
-    def _path(self, key: str) -> Path:
-        name = digest(f"{self._made_by} {key}".encode())
-        return self._folder / name[:2] / name[2:]
-
-
-def _mark(path: Path) -> None:
-    # abs, because a clock may have been put back
-    if abs(time.time() - path.stat().st_mtime) > _MARKED_EVERY:
-        os.utime(path)
+    def _hash(self, texts: Sequence[str]) -> bytes:
+        return digest(json.dumps([self._made_by, *texts]).encode()).encode()

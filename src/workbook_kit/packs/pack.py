@@ -13,13 +13,12 @@ import pikepdf
 from workbook_kit.errors import Problem, ProblemsError, problem, refused
 from workbook_kit.files import temporary_folder
 from workbook_kit.models.editions import EDITIONS
-from workbook_kit.packs.caches import FolderCache
-from workbook_kit.packs.fingerprint import inputs, key, made_by, private_inputs
+from workbook_kit.packs.fingerprint import inputs, key, private_inputs
 from workbook_kit.packs.index_pages import facilitator_page, pack_page
 from workbook_kit.packs.print_plan import print_plan
 from workbook_kit.packs.print_plan_pages import plan_html, plan_pdf
 from workbook_kit.packs.publish import publish
-from workbook_kit.paths import CACHE, FOR_FACILITATORS, INDEX, MODEL, PRINT_PLAN, pack_folder
+from workbook_kit.paths import FOR_FACILITATORS, INDEX, MODEL, PRINT_PLAN, pack_folder
 from workbook_kit.project.project import Project
 from workbook_kit.render.document import Document, own_words
 from workbook_kit.render.outputs import RENDERERS, File, Options, editions_for, prepare
@@ -48,11 +47,6 @@ class Contents:
     files: dict[str, bytes]
     manifest: dict[str, Any]
     private: dict[str, Any]
-
-
-def known(options: Options) -> FolderCache:
-    """What builds of this version have found out that went into the same folder of packs."""
-    return FolderCache(options.out / CACHE, made_by())
 
 
 def make_pack(project: Project, options: Options, spec: WorkbookSpec) -> Result:

@@ -13,6 +13,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 from workbook_kit.errors import problem, refused
 from workbook_kit.files import digest, write_through
 from workbook_kit.paths import (
+    CHECKED,
     INDEX,
     LOCK,
     MANIFEST,
@@ -124,7 +125,8 @@ def tidied(out: Path, seminars: Collection[str]) -> Iterator[None]:
 
 def tidy(out: Path, seminars: Collection[str]) -> None:
     """The same for every pack of these seminars that is there, planned or not, and for the files beside them."""
-    for name in (INDEX, STATS):
+    _remove(out / ".cache")  # of version 0.1
+    for name in (INDEX, STATS, CHECKED):
         for part in part_files(out / name):
             _remove(part)
     aside = {folder(Path(name)).name: name for name in seminars for folder in (staging_folder, retired_folder)}
