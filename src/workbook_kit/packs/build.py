@@ -10,7 +10,7 @@ from workbook_kit.packs.caches import StatCache
 from workbook_kit.packs.index_pages import packs_page
 from workbook_kit.packs.pack import Result, make_pack, result
 from workbook_kit.packs.pool import run_all
-from workbook_kit.packs.publish import one_at_a_time, read_manifest, tidied
+from workbook_kit.packs.publish import keep_tidy, one_at_a_time, read_manifest
 from workbook_kit.packs.why import Checker, Verdict
 from workbook_kit.paths import FOR_FACILITATORS, INDEX, pack_folder
 from workbook_kit.processes import ProcessEndedError
@@ -60,7 +60,7 @@ def build(
     specs = plan(project, cohorts, npqs, seminars)
     planned(len(specs))
     every = {seminar.id for programme in project.programmes.values() for seminar in programme.seminars}
-    with one_at_a_time(options.out, waiting), tidied(options.out, every):
+    with one_at_a_time(options.out, waiting), keep_tidy(options.out, every):
         return _build(project, options, specs, done, StatCache(options.out, trust=not check_files), run)
 
 

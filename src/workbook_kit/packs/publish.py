@@ -112,7 +112,7 @@ def recover(pack: Path) -> None:
 
 
 @contextmanager
-def tidied(out: Path, seminars: Collection[str]) -> Iterator[None]:
+def keep_tidy(out: Path, seminars: Collection[str]) -> Iterator[None]:
     """Nothing of a build that was cut short is in the folder of packs, neither before nor after."""
     tidy(out, seminars)
     try:
