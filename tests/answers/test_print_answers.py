@@ -11,17 +11,18 @@ from typer.testing import CliRunner
 
 from tests.render.reading import pages
 from tests.tiny import SHEET, Tiny
-from workbook_kit.activities.keys import field_id
 from workbook_kit.cli.app import app
+from workbook_kit.render.pdf.read_form import read_form
 
 TITLE, PARAMETERS, _ = SHEET
 FORM = """\
-from workbook_kit.activities import Prompt, Rating
+from workbook_kit.activities import Checklist, Prompt, Rating
 
 framework = {"title": "Apples", "edition": "May 2024", "licence": "OGL", "attribution": "Crown copyright"}
 statements = [{"code": "1.a", "text": "Pruning in winter."}, {"code": "1.b", "text": "Asking for help."}]
 display(
     Prompt("first", "What do you see?"),
+    Checklist("ready", "Are you ready?", items={"read": "I have read it", "told": "I have told Ann"}),
     Rating(
         "practice", "Rate", groups=[{"title": "Stem", "statements": statements}], framework=framework, kind="practice",
         scale={"question": "How able?", "labels": ["not yet", "partly", "fully"]},
@@ -87,6 +88,13 @@ def test_answers_without_a_place_are_printed_at_the_end(orchard: Tiny) -> None:
     assert "Ratings first: 3; practice 9.z: 2; practice 1.a: 9; practice 1-b: 1" in after
 
 
+def test_a_tick_is_in_its_box_and_no_other_number_is(orchard: Tiny) -> None:
+    folder = printed(orchard, {"ready": {"read": 1, "told": 3}}, "--edition", "fillable")
+    form = read_form(folder / "ada.fillable.pdf")
+    assert (form.values["ready--read"], form.values["ready--told"]) == (1, None)
+    assert "Ratings ready told: 3" in " ".join(pages((folder / "ada.fillable.pdf").read_bytes()))
+
+
 def test_letters_that_the_font_lacks_are_named(orchard: Tiny) -> None:
     folder = printed(orchard, {"first": "A tree \U0001f333 and 中."})
     said = " ".join(pages((folder / "ada.handout.pdf").read_bytes()))
@@ -113,11 +121,3 @@ def test_nothing_is_written_where_a_folder_cannot_be(orchard: Tiny, tmp_path: Pa
     result = run("build", "--project", orchard.root, "--answers", path, "--out", tmp_path / "file" / "folder")
     assert result.exit_code == 1
     assert "the PDF cannot be written" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("key", "field"),
-    [("first", "first"), ("practice--6.a", "practice--6-a"), ("actions--1-2", "actions--1-2"), ("k--6A", "k--6a")],
-)
-def test_an_answer_finds_its_field(key: str, field: str) -> None:
-    assert field_id(key) == field

@@ -8,7 +8,7 @@ import pytest
 
 from tests.activities.declared import every, rating
 from tests.jupyter.conftest import ABOUT, EARLIER, answers_file
-from workbook_kit.activities import Activity, Prompt
+from workbook_kit.activities import Activity, Checklist, Prompt
 from workbook_kit.activities import display as showing
 from workbook_kit.answers.jupyter.notebook import Answers, close, open_sheet, open_workbook
 
@@ -73,6 +73,18 @@ def test_a_rating_can_be_cleared(answers: Answers, file: Path) -> None:
     form.values = {**form.values, "practice--1.a": 3}
     form.values = {**form.values, "practice--1.a": None}
     assert json.loads(file.read_bytes())["answers"] == {"practice": {"1.a": None}}
+
+
+def test_a_tick_is_kept_and_can_be_taken_away(answers: Answers, file: Path) -> None:
+    form = answers.form(
+        Checklist("ready", "Are you ready?", items={"read": "I have read it", "told": "I have told Ann"})
+    )
+    assert form.values == {"ready--read": None, "ready--told": None}
+    form.values = {"ready--read": 1, "ready--told": 1}
+    form.values = {"ready--read": 1, "ready--told": None}
+    assert json.loads(file.read_bytes())["answers"] == {"ready": {"read": 1, "told": None}}
+    form.values = {"ready--read": 2, "ready--told": None}
+    assert "it must be 1 for a tick" in answers.status.words
 
 
 def test_what_does_not_fit_is_said_and_changes_nothing(answers: Answers, file: Path) -> None:
