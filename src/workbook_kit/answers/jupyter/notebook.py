@@ -144,7 +144,7 @@ class Answers(Session):
 
 
 #: A cell that is run again goes on with what it opened before.
-_open: dict[tuple[Path, Workbook, str], Answers] = {}
+_open_workbooks: dict[tuple[Path, Workbook, str], Answers] = {}
 
 
 def open_workbook(
@@ -159,10 +159,10 @@ def open_workbook(
 ) -> Answers:
     """The answers to this workbook, kept in a file in the notebook's folder."""
     workbook = Workbook(id, title, npq, cohort, seminar, content_hash)
-    place = Path.cwd(), workbook, role
-    if place not in _open:
-        _open[place] = Answers(workbook, role, folder=Path.cwd())
-    answers = _open[place]
+    key = Path.cwd(), workbook, role
+    if key not in _open_workbooks:
+        _open_workbooks[key] = Answers(workbook, role, folder=Path.cwd())
+    answers = _open_workbooks[key]
     answers.open()
     if not is_static():
         show_with(answers.show)
@@ -178,5 +178,5 @@ def open_sheet() -> Answers:
 
 def close() -> None:
     """Activities are text again, and what was open is let go."""
-    _open.clear()
+    _open_workbooks.clear()
     show_with(None)

@@ -13,38 +13,6 @@ import ipywidgets as w
 from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.answers.jupyter.ratings import Cycle, RatedStatement
 
-_HEADS = ("Statement", "Earlier", "Now", "Change")
-_PLAIN = ' style="text-align: left; font-weight: normal; padding: 0.2rem 0.75rem"'
-
-
-def comparison(rows: Sequence[RatedStatement], cycle: Cycle | None) -> str:
-    """An HTML table of every statement that was rated earlier or is now, or a sentence where there is none."""
-    told = [one for one in rows if one.previous is not None]
-    if not told:
-        return "<p>There is no earlier rating to compare with. Load the answers of an earlier workbook first.</p>"
-    title = f"“{cycle.title}”" if cycle else "the newest earlier workbook"
-    heads = "".join(f'<th scope="col" style="text-align: left; padding: 0 0.75rem">{head}</th>' for head in _HEADS)
-    body = "".join(map(_row, told))
-    caption = f'<caption style="text-align: left">Ratings of {escape(title)} beside those of now</caption>'
-    return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def _row(one: RatedStatement) -> str:
-    cells = (one.previous, one.value if one.value is not None else "not yet rated", change(one))
-    said = "".join(f"<td{_PLAIN}>{cell}</td>" for cell in cells)
-    return (
-        f'<tr><th scope="row"{_PLAIN}><b>{escape(one.statement.code)}</b> {escape(one.statement.text)}</th>{said}</tr>'
-    )
-
-
-def change(one: RatedStatement) -> str:
-    """How the rating moved, in words."""
-    if not isinstance(one.value, int) or not isinstance(one.previous, int):
-        return ""
-    by = one.value - one.previous
-    return f"up {by}" if by > 0 else f"down {-by}" if by else "same"
-
-
 if TYPE_CHECKING:
     from workbook_kit.answers.jupyter.notebook import Answers
 
@@ -87,10 +55,10 @@ class Panel:
         self._scale = w.Dropdown(description="Scale", options=SCALES, style=_LABELS, layout=w.Layout(**_WIDE))
         self._notes, self._status, self._result, self._below = w.HTML(), w.HTML(), w.HTML(), w.VBox()
         answers.status.observe(lambda change: self._show_status(), ("words", "notes"))
-        self.box = self._boxed()
+        self.box = self._lay_out()
         self._show_status()
 
-    def _boxed(self) -> w.VBox:
+    def _lay_out(self) -> w.VBox:
         wraps = w.Layout(flex_flow="row wrap")
         files = w.HBox([self._button("Save a copy", self._copy), self._upload,
                         self._button("Take back the last load", self._undo)], layout=wraps)  # fmt: skip
@@ -113,7 +81,7 @@ class Panel:
     def _guarded(self, act: Callable[[Any], object]) -> Callable[[Any], None]:
         """The same, unless the panel itself made the change; whatever goes wrong becomes a sentence."""
 
-        def acted(given: Any) -> None:
+        def handle(given: Any) -> None:
             if self._updating:
                 return
             try:
@@ -121,7 +89,7 @@ class Panel:
             except Exception as error:  # a traceback in the log helps no participant
                 self.say(f"That did not work ({error}). Your answers are as they were; run the cells again.")
 
-        return acted
+        return handle
 
     def say(self, words: str) -> None:
         """Shows a sentence below the buttons."""
@@ -189,3 +157,37 @@ def _set_text(place: w.HTML, words: str, trouble: bool = False) -> None:
     role, mark = ("alert", "<b>Please note:</b> ") if trouble else ("status", "")
     place.layout.display = "" if words else "none"
     place.value = f'<p role="{role}">{mark}{escape(words)}</p>' if words else ""
+
+
+# Earlier ratings beside those of now.
+
+_HEADS = ("Statement", "Earlier", "Now", "Change")
+_PLAIN = ' style="text-align: left; font-weight: normal; padding: 0.2rem 0.75rem"'
+
+
+def comparison(rows: Sequence[RatedStatement], cycle: Cycle | None) -> str:
+    """An HTML table of every statement that was rated earlier or is now, or a sentence where there is none."""
+    told = [one for one in rows if one.previous is not None]
+    if not told:
+        return "<p>There is no earlier rating to compare with. Load the answers of an earlier workbook first.</p>"
+    title = f"“{cycle.title}”" if cycle else "the newest earlier workbook"
+    heads = "".join(f'<th scope="col" style="text-align: left; padding: 0 0.75rem">{head}</th>' for head in _HEADS)
+    body = "".join(map(_row, told))
+    caption = f'<caption style="text-align: left">Ratings of {escape(title)} beside those of now</caption>'
+    return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(one: RatedStatement) -> str:
+    cells = (one.previous, one.value if one.value is not None else "not yet rated", change(one))
+    said = "".join(f"<td{_PLAIN}>{cell}</td>" for cell in cells)
+    return (
+        f'<tr><th scope="row"{_PLAIN}><b>{escape(one.statement.code)}</b> {escape(one.statement.text)}</th>{said}</tr>'
+    )
+
+
+def change(one: RatedStatement) -> str:
+    """How the rating moved, in words."""
+    if not isinstance(one.value, int) or not isinstance(one.previous, int):
+        return ""
+    by = one.value - one.previous
+    return f"up {by}" if by > 0 else f"down {-by}" if by else "same"
