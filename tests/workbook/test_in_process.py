@@ -20,9 +20,11 @@ from papermill.exceptions import PapermillExecutionError
 from tests.tiny import ROOT
 from workbook_kit.project.project import load_project
 from workbook_kit.project.sheets import is_tagged
-from workbook_kit.workbook.engine import NAME, Engine
+from workbook_kit.workbook import engine
+from workbook_kit.workbook.engine import NAME, CellError, Engine
+from workbook_kit.workbook.in_process import NeedsKernelError
 from workbook_kit.workbook.plan import SheetSpec, plan
-from workbook_kit.workbook.run import execute
+from workbook_kit.workbook.run import execute, fill_cells
 
 ACTIVITIES = "from workbook_kit.activities import Blanks, Ladder, Prompt, Rating, Sensemaking, Table\n"
 #: Cells of one notebook, one after the other.
@@ -195,20 +197,26 @@ def code(made: nbformat.NotebookNode) -> list[Any]:
 
 def test_a_whole_sheet_is_equal_to_what_papermills_own_engine_makes() -> None:
     sheet = three_workbooks()[0][0]
-    ours, theirs = (
-        run(nbformat.from_dict(sheet.sheet.notebook), engine, parameters=sheet.parameters) for engine in (NAME, None)
-    )
-    for made in (ours, theirs):
+    filled = execute(sheet)
+    cells = [
+        {**cell, "source": made.source}
+        for cell, made in zip(sheet.sheet.notebook["cells"], fill_cells(sheet), strict=True)
+    ]
+    whole = {**sheet.sheet.notebook, "cells": cells}
+    ours, theirs = (run(nbformat.from_dict(whole), engine, parameters=sheet.parameters) for engine in (NAME, None))
+    for made in (filled, ours, theirs):
+        made.metadata.papermill.input_path = None  # papermill puts the whole notebook there
         for cell in made.cells:
             cell.outputs = joined(cell.get("outputs", []))
             if is_tagged(cell, "injected-parameters"):
                 cell.id = "made up by papermill"
-    assert comparable(ours) == comparable(theirs)
+    assert comparable(ours) == comparable(filled) == comparable(theirs)
 
 
 #: What is no plain code: it could see or do something outside, or take what IPython alone understands.
 NOT_PLAIN = {
     "an exception": "1 / 0",
+    "an endless function": "def f():\n    return f()\nf()",
     "a syntax error": "def",
     "an unknown name": "nmae",
     "a wrong activity": f"{ACTIVITIES}Prompt('A B', 'x')",
@@ -238,6 +246,53 @@ def test_whatever_goes_otherwise_is_left_to_a_kernel(source: str, monkeypatch: p
         run(notebook(["display(1)", source]), NAME)
 
 
+#: Mistakes in plain cells.
+FAULTS = (
+    "1 / 0",
+    "{'a': 1}['b']",
+    "[1][5]",
+    "1 + 'a'",
+    "a = 1\na += 'b'",
+    "[] ** 2",
+    "5 .upper()",
+    "for n in 5:\n    pass",
+    "list(zip(5, [1]))",
+    "a, b = [1]",
+    "int('x')",
+    "max([])",
+    "sum(['a'])",
+    "sorted([1, 'a'])",
+    "print(f'{\"a\":d}')",
+    "def g(n):\n    return n\ng()",
+    "def h():\n    print(later)\n    later = 1\nh()",
+    "print(unset)\nunset = 1",
+    f"{ACTIVITIES}Prompt('a')",
+    f"{ACTIVITIES}Prompt('a', 'A', colour='red')",
+    f"{ACTIVITIES}Prompt('A B', 'x')",
+    f"{ACTIVITIES}Table('t', 'T', columns=['A'], rows=0)",
+    "Prompt('a', 'A').answers",
+)
+
+
+@pytest.fixture(scope="module")
+def told_by_a_kernel() -> list[str]:
+    """What each of them comes to in a kernel."""
+    made = notebook(FAULTS)
+    made.metadata["papermill"] = {}
+    NBClientEngine.execute_notebook(made, "python3", progress_bar=False, allow_errors=True)
+    [errors] = zip(*([out for out in cell.outputs if out.output_type == "error"] for cell in code(made)), strict=True)
+    return [f"{error.ename}: {error.evalue}" for error in errors]
+
+
+@pytest.mark.parametrize("number", range(len(FAULTS)), ids=map(repr, FAULTS))
+def test_a_build_tells_a_mistake_at_once_in_a_kernels_words(number: int, told_by_a_kernel: list[str]) -> None:
+    prompt = f"{ACTIVITIES}display(1)"
+    with pytest.raises(CellError) as told:
+        engine.execute(notebook([prompt, FAULTS[number]]), {}, 60)
+    assert (told.value.cell, told.value.what) == ("cell-1", told_by_a_kernel[number])
+    assert isinstance(told.value.__context__, NeedsKernelError), "and no kernel was asked"
+
+
 @pytest.mark.parametrize("tag", ["raises-exception", "skip-execution"])
 def test_cells_that_nbclient_treats_otherwise_are_left_to_it(tag: str) -> None:
     made = notebook(["1", "print('said')"])
@@ -256,9 +311,9 @@ def test_another_language_is_not_ours(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_error_is_papermills_own() -> None:
-    for engine in (NAME, None):
+    for name in (NAME, None):
         with pytest.raises(PapermillExecutionError, match="ZeroDivisionError: division by zero") as told:
-            run(notebook(["display(1)", "1 / 0"]), engine)
+            run(notebook(["display(1)", "1 / 0"]), name)
         assert told.value.exec_count == 2
 
 

@@ -17,6 +17,8 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import raise_for_execution_errors
+from papermill.parameterize import parameterize_notebook
 
 from workbook_kit.workbook import in_process
 from workbook_kit.workbook.kernel import KilledError, QuietKernel, TooMuchMemoryError, settings
@@ -53,9 +55,14 @@ class Engine(NBClientEngine):  # type: ignore[misc]
             if any(options.get(name) for name in ("log_output", "stdout_file", "stderr_file")):
                 raise in_process.NeedsKernelError
             in_process.run(nb_man)
-        except in_process.NeedsKernelError:
+        except in_process.NeedsKernelError as needed:
+            cls.look_at_fault(needed)
             nb_man.notebook_start()
             cls.execute_with_kernel(nb_man, kernel_name, **options)
+
+    @classmethod
+    def look_at_fault(cls, needed: in_process.NeedsKernelError) -> None:
+        """What made a kernel necessary; with it, the notebook will hold the error as Jupyter shows it."""
 
     @classmethod
     def execute_with_kernel(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
@@ -64,6 +71,11 @@ class Engine(NBClientEngine):  # type: ignore[misc]
 
 
 class _BuildEngine(Engine):
+    @classmethod
+    def look_at_fault(cls, needed: in_process.NeedsKernelError) -> None:
+        if needed.fault:  # nobody will see that notebook
+            raise CellError(needed.cell, needed.fault, "mend the cell") from None
+
     @classmethod
     def execute_with_kernel(cls, nb_man: Any, kernel_name: str, **options: Any) -> None:
         with tempfile.TemporaryDirectory(prefix="workbook-kit-sheet-") as folder:
@@ -138,22 +150,36 @@ def execute(notebook: Mapping[str, Any], parameters: Mapping[str, Any], timeout:
 def _execute(
     notebook: Mapping[str, Any], parameters: Mapping[str, Any], timeout: int, started: list[str]
 ) -> nbformat.NotebookNode:
-    executed = papermill.execute_notebook(
-        nbformat.from_dict(notebook),
-        None,
-        engine_name=_BUILD,
-        parameters=parameters,
-        kernel_name=_kernel(notebook["metadata"]),
+    kernel = _kernel(notebook["metadata"])
+    executed = papermill_engines.execute_notebook_with_engine(
+        _BUILD,
+        _prepare(notebook, parameters, kernel),
+        kernel,
         progress_bar=False,
         execution_timeout=timeout,
         autosave_cell_every=0,
         on_cell_start=lambda cell, cell_index: started.append(cell.get("id", "")),
     )
+    raise_for_execution_errors(executed, None)
     for cell in executed.cells:
         if cell.metadata.pop(_SHOWN, 0) > MOST_SHOWN:
             what = f"it shows more than {MOST_SHOWN // 1_000_000} million characters"
             raise CellError(cell.id, what, "print less, or nothing")
     return executed
+
+
+def _prepare(notebook: Mapping[str, Any], parameters: Mapping[str, Any], kernel: str) -> nbformat.NotebookNode:
+    """What papermill makes of a notebook before it is run.
+
+    Its `execute_notebook` does the same and what is done above. But it reads the notebook, and writes what it has made
+    to nowhere, as JSON, which takes as long as all the rest.
+    """
+    made = nbformat.from_dict(notebook)
+    kept = {"default_parameters": {}, "parameters": {}, "environment_variables": {}, "version": papermill.__version__}
+    made.metadata.papermill = {**kept, "input_path": None, "output_path": None}
+    for cell in made.cells:
+        cell.metadata.setdefault("tags", [])
+    return parameterize_notebook(made, parameters, kernel_name=kernel, engine_name=_BUILD) if parameters else made
 
 
 def _kernel(metadata: Mapping[str, Any]) -> str:

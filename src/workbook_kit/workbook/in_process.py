@@ -15,7 +15,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from workbook_kit.activities import Activity
+from workbook_kit.activities import Activity, ActivityError
 from workbook_kit.project.plain import FUNCTIONS, is_plain
 from workbook_kit.workbook.instrument import compile_counted
 from workbook_kit.workbook.meter import Meter
@@ -34,11 +34,29 @@ LANGUAGE = {
 _TAGS = {"raises-exception", "skip-execution"}
 #: When what happened to a cell, under the names that nbclient has for it.
 _BEGAN, _ENDED = ("iopub.status.busy", "iopub.execute_input"), ("shell.execute_reply", "iopub.status.idle")
+#: Errors of a cell's own, which it raises wherever it is run.
+_FAULTS = (ActivityError, ArithmeticError, AttributeError, LookupError, NameError, TypeError, ValueError)
 _NO_CODE = {tokenize.ENDMARKER, tokenize.NL, tokenize.NEWLINE, tokenize.COMMENT}
 
 
 class NeedsKernelError(Exception):
-    """The notebook has to be run by a kernel."""
+    """The notebook has to be run by a kernel.
+
+    Args:
+        cell: the id of the cell that failed, if one did; the cause is what it raised.
+    """
+
+    def __init__(self, cell: str = "") -> None:
+        super().__init__(cell)
+        self.cell = cell
+
+    @property
+    def fault(self) -> str:
+        """What a kernel would say, where that is known for sure: the error's name and words."""
+        error = self.__cause__
+        if not isinstance(error, _FAULTS) or str(error).startswith(("Meter.", "_Shell.")):
+            return ""  # or it speaks of what stands here for a function of Python's
+        return f"{type(error).__name__}: {error}"
 
 
 def run(manager: Any) -> None:
@@ -60,8 +78,8 @@ def run(manager: Any) -> None:
         if cell.cell_type == "code" and cell.source.strip():
             try:
                 shell.run(cell)
-            except Exception:  # whatever it is, a kernel tells it better
-                raise NeedsKernelError from None
+            except Exception as error:  # whatever it is, a kernel tells it better
+                raise NeedsKernelError(cell.id) from error
         manager.cell_complete(cell, cell_index=number)
     notebook.metadata["language_info"] = LANGUAGE
 

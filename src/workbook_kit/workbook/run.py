@@ -1,6 +1,5 @@
 """One sheet, filled and run with its values."""
 
-import copy
 import re
 import sys
 from collections.abc import Iterator
@@ -52,9 +51,8 @@ def execute(spec: SheetSpec, timeout: int = CELL_TIMEOUT) -> "NotebookNode":
     Raises:
         ProblemsError: a cell that failed, took too long, or lost its kernel.
     """
-    notebook = copy.deepcopy(spec.sheet.notebook)
-    for cell, filled in zip(notebook["cells"], fill_cells(spec), strict=True):
-        cell["source"] = filled.source
+    filled = zip(spec.sheet.notebook["cells"], fill_cells(spec), strict=True)
+    notebook = {**spec.sheet.notebook, "cells": [{**cell, "source": made.source} for cell, made in filled]}
     engine = _engine()
     try:
         executed: NotebookNode = engine.execute(notebook, spec.parameters, timeout)
