@@ -1,68 +1,59 @@
-"""Widget, page and paper ask the same: every activity of every sheet, in a pack of each NPQ."""
+"""Widget, page and paper ask what the model asks: every activity of every sheet, in a pack of each NPQ."""
 
 import json
 import re
-from html.parser import HTMLParser
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
+from tests.activities.declared import Page, squeezed
 from tests.browser.test_packs import one_of_each
 from tests.jupyter.test_kernel import STATE, run
 
-#: What a person can choose or fill in.
-Control = tuple[str, str, str, str]
 TELL = "import json\nprint(json.dumps({one.id: one.typst() for one in answers.activities.values()}))"
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPED = re.compile(r"\\(?:u\{(\w+)\}|(.))")
+#: What of an activity's model is words to read.
+READ = ("label", "help", "mode", "columns", "rows", "corner", "notice", "interpret", "act", "rungs", "answers", "scale")
 
 
-class Controls(HTMLParser):
-    """The controls of each activity in a piece of HTML: kind, name, value, and the words of the label."""
+@dataclass(frozen=True)
+class Surfaces:
+    """One workbook: its model, its page, and by activity its widgets and the calls that draw it on paper."""
 
-    _VOID = ("input", "meta", "link", "img", "br", "hr", "source")
+    model: dict[str, Any]
+    page: str
+    widgets: dict[str, dict[str, Any]]
+    typst: dict[str, list[str]]
 
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.activities: dict[str, list[Control]] = {}
-        self.shown: dict[str, list[str]] = {}
-        self._open: list[tuple[str, str, dict[str, str | None]]] = []
-        self._labels: dict[str, str] = {}
-        self._controls: list[tuple[str, str, str, str, str]] = []
-        self.feed(html)
-        for activity, kind, name, value, label in self._controls:
-            words = self._labels.get(label, label)
-            self.activities.setdefault(activity, []).append((kind, name, value, " ".join(words.split())))
+    def activities(self) -> Iterator[dict[str, Any]]:
+        """What the model asks, in order."""
+        for chapter in self.model["chapters"]:
+            yield from (block for block in chapter["blocks"] if block["type"] == "activity")
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        # the cover has an id too, but is drawn by the page's and the handout's own templates
-        own = given.get("data-id") if "data-activity" in given else None
-        activity = own or (self._open[-1][1] if self._open else "")
-        if tag not in self._VOID:
-            self._open.append((tag, activity, given))
-        if activity and tag in ("input", "textarea"):
-            kind = given.get("type") or tag
-            label = f"label {len(self._labels)}" if kind == "radio" else given.get("id") or ""
-            self._controls.append((activity, kind, given.get("name") or "", given.get("value") or "", label))
-            self._radio = label
+    def words(self, activity: dict[str, Any]) -> set[str]:
+        """Every text to read in the activity; of a statement its code, its text and its stem."""
+        named = {
+            (stem["kind"], one["code"]): {one["code"], one["text"], stem["stem"]}
+            for stem in self.model["statements"]
+            for one in stem["statements"]
+        }
+        rated = [field["statement"] for field in activity["fields"] if "statement" in field]
+        quoted = set[str]().union(*(named[one["kind"], one["code"]] for one in rated))
+        return quoted | {text for name in READ if name in activity for text in texts(activity[name])}
 
-    def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop()[0] != tag:
-            pass
 
-    def handle_data(self, data: str) -> None:
-        if not self._open or not self._open[-1][1]:
-            return
-        activity = self._open[-1][1]
-        labels = [given for tag, _, given in self._open if tag == "label"]
-        if labels:
-            key = labels[-1].get("for") or self._radio
-            self._labels[key] = self._labels.get(key, "") + data
-        classes = " ".join(given.get("class") or "" for _, _, given in self._open)
-        if not re.search(r"\b(unseen|badge|heads|option|licence|pill|reveal|reveal-first)\b", classes):
-            self.shown.setdefault(activity, []).append(" ".join(data.split()))
+def texts(said: Any) -> Iterator[str]:
+    """Every text in a part of a model."""
+    if isinstance(said, str):
+        yield from [said] if said else []
+    elif isinstance(said, dict | list):
+        for one in said.values() if isinstance(said, dict) else said:
+            yield from texts(one)
 
 
 def literals(typst: str) -> list[str]:
@@ -75,57 +66,64 @@ def literals(typst: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def surfaces(packs: Path, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Controls, Controls, dict[str, str]]]:
-    """Of a pack of each NPQ: its page, its widgets, and the calls that draw its activities on paper."""
+def all_surfaces(packs: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Surfaces]:
+    """Of a pack of each NPQ."""
     found = []
     for pack in one_of_each(packs):
-        folder = tmp_path_factory.mktemp("equal")
         notebook = nbformat.read(pack / "workbook.ipynb", 4)
         notebook.cells.append(nbformat.v4.new_code_cell(TELL))
-        made = run(notebook, folder)
+        made = run(notebook, tmp_path_factory.mktemp("equal"))
         states = [one["state"] for one in made.metadata.widgets[STATE]["state"].values()]
-        widgets = "".join(one["html"] for one in states if one.get("part") == "form")
+        forms = [one for one in states if one.get("part") == "form"]
+        typst = {id: literals(call) for id, call in json.loads(made.cells[-1].outputs[0].text).items()}
+        model = json.loads((pack / "workbook.json").read_text(encoding="utf-8"))
         page = (pack / "workbook.html").read_text(encoding="utf-8")
-        found.append((Controls(page), Controls(widgets), json.loads(made.cells[-1].outputs[0].text)))
+        widgets = {one["fields"][0]["key"].partition("--")[0]: one for one in forms}
+        found.append(Surfaces(model, page, widgets, typst))
     return found
 
 
-Surfaces = list[tuple[Controls, Controls, dict[str, str]]]
+def test_each_surface_has_the_models_activities(all_surfaces: list[Surfaces]) -> None:
+    for one in all_surfaces:
+        ids = {activity["id"] for activity in one.activities()}
+        assert len(ids) > 10
+        assert set(one.widgets) == set(one.typst) == ids
 
 
-def test_the_widget_has_the_pages_controls_with_their_labels_and_options(surfaces: Surfaces) -> None:
-    for page, widgets, _ in surfaces:
-        assert len(page.activities) > 10
-        assert widgets.activities == page.activities
-        assert {bool(label) for controls in page.activities.values() for *_, label in controls} == {True}
+def test_the_widget_is_the_form_on_the_page_and_binds_the_models_fields(all_surfaces: list[Surfaces]) -> None:
+    for one in all_surfaces:
+        for activity in one.activities():
+            widget = one.widgets[activity["id"]]
+            assert widget["html"] in one.page, activity["id"]
+            assert widget["fields"] == activity["fields"]
+            assert list(widget["values"]) == [field["key"] for field in activity["fields"]]
 
 
-def test_paper_has_the_pages_fields(surfaces: Surfaces) -> None:
-    for page, _, typst in surfaces:
-        assert set(typst) == set(page.activities)
-        for activity, controls in page.activities.items():
-            ids = re.compile(rf"{activity}(--[a-z0-9-]+)?")
-            drawn = [text for text in literals(typst[activity]) if ids.fullmatch(text)]
-            names = {name for _, name, *_ in controls}
-            assert set(drawn) - {activity} == names - {activity}, activity
-            assert activity in drawn
+def test_page_and_paper_have_the_models_fields(all_surfaces: list[Surfaces]) -> None:
+    for one in all_surfaces:
+        for activity in one.activities():
+            ids = [field["id"] for field in activity["fields"]]
+            assert Page(one.widgets[activity["id"]]["html"]).names() == ids
+            drawn = [
+                text for text in one.typst[activity["id"]] if re.fullmatch(rf"{activity['id']}(--[a-z0-9-]+)?", text)
+            ]
+            assert {*drawn, activity["id"]} == {*ids, activity["id"]}
 
 
-def test_paper_has_the_pages_words(surfaces: Surfaces) -> None:
-    for page, _, typst in surfaces:
-        for activity, words in page.shown.items():
-            drawn = {*literals(typst[activity]), "Notice", "Interpret", "Act"}
-            missing = {said for said in words if said and said not in drawn and not re.fullmatch(r"Row \d+", said)}
-            assert not missing, activity
+def test_page_and_paper_have_the_models_words(all_surfaces: list[Surfaces]) -> None:
+    for one in all_surfaces:
+        for activity in one.activities():
+            words, page = one.words(activity), squeezed(Page(one.widgets[activity["id"]]["html"]).text)
+            assert words - {*one.typst[activity["id"]]} == set(), activity["id"]
+            assert {text for text in words if squeezed(text) not in page} == set(), activity["id"]
 
 
-def test_paper_has_the_pages_scales(surfaces: Surfaces) -> None:
-    rated = 0
-    for page, _, typst in surfaces:
-        for activity, controls in page.activities.items():
-            options = {value: label for kind, _, value, label in controls if kind == "radio"}
-            rated += bool(options)
-            assert options.pop("", "not yet rated") == "not yet rated"
-            drawn = literals(typst[activity])
-            assert {label.removeprefix(f"{value} ") for value, label in options.items()} <= set(drawn)
-    assert rated >= len(surfaces)
+def test_the_page_has_a_choice_for_each_point_and_one_for_not_yet_rated(all_surfaces: list[Surfaces]) -> None:
+    rated = [(one, activity) for one in all_surfaces for activity in one.activities() if activity["kind"] == "rating"]
+    assert len(rated) >= len(all_surfaces)
+    for one, activity in rated:
+        page, points = Page(one.widgets[activity["id"]]["html"]), len(activity["scale"]["labels"])
+        radios = [(attrs["name"], attrs["value"]) for tag, attrs in page.tags if tag == "input"]
+        assert radios == [
+            (field["id"], str(point or "")) for field in activity["fields"] for point in range(points + 1)
+        ]

@@ -4,18 +4,19 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { edit, earlierAnswer, fits, isEmpty, read, Refused, relation, revert, sentences, serialise, split, take, tooLarge } from "../../_extensions/seminar/script/answers.js";
+import { actionKey, edit, earlierAnswer, fieldId, fits, isEmpty, joinKey, read, Refused, relation, revert, sentences, serialise, splitKey, take, tooLarge } from "../../_extensions/seminar/script/answers.js";
 import { hostile } from "./seeded.js";
 
 const NOW = Date.parse("2027-02-04T10:00:00.000Z");
 const HERE = { id: "ltd-x-2027--seminar-2", title: "Second", npq: "NPQLTD", cohort: "ltd-x-2027", seminar: "seminar-2", content_hash: "h" };
 const BEFORE = { ...HERE, id: "ltd-x-2027--seminar-1", title: "First", seminar: "seminar-1" };
 const QUESTIONS = new Map([
-  ["prompt", { key: "prompt", kind: "text", points: 0 }],
-  ["cover--name", { key: "cover--name", kind: "text", points: 0 }],
-  ["steps--1-2", { key: "steps--1-2", kind: "date", points: 0 }],
-  ["practice--1.a", { key: "practice--1.a", kind: "radio", points: 5 }],
-  ["practice--1.b", { key: "practice--1.b", kind: "radio", points: 5 }],
+  ["prompt", { key: "prompt", type: "text" }],
+  ["cover--name", { key: "cover--name", type: "text" }],
+  ["steps--1-2", { key: "steps--1-2", type: "date" }],
+  ["practice--1.a", { key: "practice--1.a", type: "rating", points: 5 }],
+  ["practice--1.b", { key: "practice--1.b", type: "rating", points: 5 }],
+  ["ready--1", { key: "ready--1", type: "check" }],
 ]);
 const EMPTY = { answers: new Map(), earlier: [] };
 
@@ -42,9 +43,12 @@ const CASES = JSON.parse(readFileSync(new URL("../answers/cases.json", import.me
 /** A file without the optional members that are empty. */
 const tidy = (file) => JSON.parse(JSON.stringify(file, (name, value) => (name === "asked" && !Object.keys(value).length ? undefined : value)));
 
+/** A field of a case, whatever it calls what kind it is of. */
+const question = ({ type, kind, ...field }) => ({ ...field, type: type ?? (kind === "radio" ? "rating" : kind) });
+
 /** The file that the case's answers are in after loading. */
 function outcome({ here, now, before, file, text }) {
-  const questions = new Map(here.fields.map((field) => [field.key, field]));
+  const questions = new Map(here.fields.map((field) => [field.key, question(field)]));
   const { answers, earlier } = before ? read(JSON.stringify(before), now) : EMPTY;
   const { state, changes } = take({ answers, earlier }, questions, read(text ?? JSON.stringify(file), now), here.workbook);
   return { after: tidy(serialise(state, here.workbook, now)), sentences: sentences(changes) };
@@ -195,6 +199,24 @@ for (const [value, fit] of [[1, true], [5, true], [null, true], [0, false], [6, 
   });
 }
 
+for (const [value, fit] of [[1, true], [null, true], [0, false], [2, false], ["1", false], ["", false]]) {
+  test(`${JSON.stringify(value)} ${fit ? "fits" : "does not fit"} a box to tick`, () => {
+    assert.equal(fits(QUESTIONS.get("ready--1"), value), fit);
+    const { state, changes } = load(filled(), fileOf({ ready: { 1: value } }));
+    assert.equal(values(state)["ready--1"] ?? null, fit ? value : null);
+    assert.equal(changes.notes.length, fit || value === "" ? 0 : 1);
+  });
+}
+
+test("a tick goes into a file as 1, and one taken away again as nothing", () => {
+  const state = filled();
+  edit(state.answers, "ready--1", 1, "", NOW);
+  assert.deepEqual(serialise(state, HERE, NOW).answers.ready, Object.assign(Object.create(null), { 1: 1 }));
+  const theirs = fileOf({ ready: { 1: null } }, { edited: { ready: { 1: "2027-02-04T10:00:00Z" } } });
+  assert.equal(values(load(state, theirs).state)["ready--1"], 1);
+  assert.equal(values(revert(state, filled(), state))["ready--1"], null);
+});
+
 test("undo gives back by later edits what a load changed, and leaves alone what was written after it", () => {
   const before = filled();
   const { state: after } = load(before, fileOf({ prompt: "Theirs", practice: { "1.a": 5, "1.b": 4 } }, { saved_at: "2027-02-04T10:00:00.000Z" }));
@@ -236,6 +258,20 @@ test("at most ten earlier workbooks are kept, the newest", () => {
   assert.deepEqual(state.earlier.map((one) => one.workbook.title), [12, 11, 10, 9, 8, 7, 6, 5, 4, 3].map((n) => `S ${n}`));
 });
 
-for (const [key, parts] of [["prompt", ["prompt"]], ["grow-preparation--1-1", ["grow-preparation", "1-1"]], ["practice--1.a", ["practice", "1.a"]], ["a--b--c", ["a", "b--c"]]]) {
-  test(`${key} is split at the first two hyphens`, () => assert.deepEqual(split(key), parts));
+// keys, by cases shared with Python -------------------------------------------------------------------
+
+for (const { activity, part, key, id } of JSON.parse(readFileSync(new URL("../activities/keys.json", import.meta.url), "utf8"))) {
+  test(`the key ${key} is joined and split, and has its id`, () => {
+    assert.equal(joinKey(activity, part), key);
+    assert.deepEqual(splitKey(key), part === undefined ? [activity] : [activity, part]);
+    assert.equal(fieldId(key), id);
+  });
 }
+
+test("an action belongs to a statement as it is rated in one activity", () => assert.equal(actionKey("practice", "1.a"), "practice-action--1.a"));
+
+test("a part without a name is no part", () => {
+  const { state, changes } = load(EMPTY, fileOf({ prompt: { "": "no" } }));
+  assert.equal(state.answers.size, 0);
+  assert.deepEqual(changes.notes, ["1 answer was left out: no activity has such a name."]);
+});

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SCRIPT = join(ROOT, "_extensions", "seminar", "script");
 // Python joins them; its table says in which order.
-const table = readFileSync(join(ROOT, "src", "workbook_kit", "script.py"), "utf8").matchAll(/"(page|widget)": \(([^)]*)\)/g);
+const table = readFileSync(join(ROOT, "src", "workbook_kit", "render", "script.py"), "utf8").matchAll(/"(page|widget)": \(([^)]*)\)/g);
 const HOSTS = Object.fromEntries([...table].map(([, host, names]) => [host, names.match(/\w+/g)]));
 assert.deepEqual(Object.keys(HOSTS), ["page", "widget"]);
 
@@ -44,6 +44,10 @@ for (const name of new Set(Object.values(HOSTS).flat())) {
       }
     }
     assert.equal((moduleText(name).match(/\bimport\b(?!\s*\{)/g) ?? []).length, 0);
+  });
+
+  test(`${name}.js has no text over several lines, which would lose its space`, () => {
+    for (const line of moduleText(name).split("\n")) assert.equal(line.replaceAll(/\/\/.*|\/\*\*.*/g, "").split("`").length % 2, 1, line);
   });
 
   test(`${name}.js can be imported where there is no page, and does nothing there`, async () => {

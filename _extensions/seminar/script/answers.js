@@ -1,4 +1,4 @@
-// Answers and their file, hostile until it has been through `read`. Its twin is in responses/.
+// Answers and their file, hostile until it has been through `read`. Its twin is in Python, in answers/.
 
 export const MOST_BYTES = 20_000_000;
 const SCHEMA = "workbook-answers/1";
@@ -31,6 +31,32 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 /** @param {unknown} text */
 const clean = (text) =>
   typeof text === "string" ? text.replaceAll("\r\n", "\n").replace(/(?![\t\n])[\p{Cc}\p{Cs}]/gu, "") : "";
+
+// Keys: nobody else joins or splits them. The twin of activities/keys.py.
+
+/** The key of a part of an activity, or of the activity itself. @param {string} activity @param {string} [part] */
+export const joinKey = (activity, part) => (part === undefined ? activity : `${activity}--${part}`);
+
+/** Activity and part of a key. @param {string} key @returns {[string, string?]} */
+export function splitKey(key) {
+  const at = key.indexOf("--");
+  return at < 0 ? [key] : [key.slice(0, at), key.slice(at + 2)];
+}
+
+/** The key of the action planned for a statement. @param {string} activity @param {string} code */
+export const actionKey = (activity, code) => joinKey(`${activity}-action`, code);
+
+/** What forms call the field. @param {string} key */
+export function fieldId(key) {
+  const [activity, part] = splitKey(key);
+  return joinKey(activity, part?.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, ""));
+}
+
+/** @param {string} key */
+function isKey(key) {
+  const [activity, part] = splitKey(key);
+  return ACTIVITY.test(activity) && (part === undefined || PART.test(part));
+}
 
 /** @param {number} n @param {string} many @param {string} one */
 const count = (n, many, one = many) => (n ? [n === 1 ? `1 answer ${one}` : `${n} answers ${many}`] : []);
@@ -108,20 +134,8 @@ function readAnswers(file, at, now, left) {
 function* flat(nested) {
   for (const [activity, held] of Object.entries(isObject(nested) ? nested : {})) {
     if (!isObject(held)) yield [activity, held];
-    else for (const [part, value] of Object.entries(held)) yield [`${activity}--${part}`, value];
+    else for (const [part, value] of Object.entries(held)) yield [joinKey(activity, part), value];
   }
-}
-
-/** Activity and part of a key. @param {string} key @returns {[string, string?]} */
-export function split(key) {
-  const at = key.indexOf("--");
-  return at < 0 ? [key] : [key.slice(0, at), key.slice(at + 2)];
-}
-
-/** @param {string} key */
-function isKey(key) {
-  const [activity, part] = split(key);
-  return ACTIVITY.test(activity) && (part === undefined || PART.test(part));
 }
 
 /** @param {unknown} iso @param {number} now */
@@ -182,10 +196,13 @@ function mergeOne(mine, key, { timed, ...theirs }, changes, as) {
 }
 
 /** @param {Question} question @param {Value} value */
-export function fits({ kind, points }, value) {
-  if (kind === "radio") return value === null || (typeof value === "number" && value >= 1 && value <= points);
-  return typeof value === "string" && (kind === "text" || /^(\d{4}-\d\d-\d\d)?$/.test(value));
+export function fits({ type, points = 1 }, value) {
+  if (isChosen(type)) return value === null || (typeof value === "number" && value >= 1 && value <= points);
+  return typeof value === "string" && (type === "text" || /^(\d{4}-\d\d-\d\d)?$/.test(value));
 }
+
+/** Whether it is answered by choosing: a point of a scale, or 1 for a tick; null while nothing is chosen. @param {FieldType} type */
+export const isChosen = (type) => type === "rating" || type === "check";
 
 /** Cover details of another workbook, for what is empty here. @param {Earlier} file @param {Answers} mine */
 function coverOf(file, mine) {
@@ -271,7 +288,7 @@ const iso = (at) => new Date(at).toISOString();
 function nested(answers, pick) {
   const made = Object.create(null);
   for (const [key, answer] of answers) {
-    const [[activity, part], picked] = [split(key), pick(answer)];
+    const [[activity, part], picked] = [splitKey(key), pick(answer)];
     if (picked === undefined) continue;
     // where a stray file made one answer of an activity with parts
     if (part === undefined || answers.has(activity)) made[key] = picked;

@@ -15,6 +15,3 @@ export const all = (selector, root = document) => [...root.querySelectorAll(sele
 
 /** @param {string} id @returns {any} */
 export const byId = (id) => document.getElementById(id);
-
-/** @param {string} selector @param {ParentNode} [root] */
-export const textOf = (selector, root = document) => root.querySelector(selector)?.textContent?.trim() ?? "";

@@ -1,39 +1,28 @@
 // Binds the forms that Python wrote to a host: the page, or a widget's model.
 
-import { isEmpty, MOST_LETTERS, split } from "./answers.js";
+import { fieldId, isChosen, isEmpty, MOST_LETTERS } from "./answers.js";
 import { h } from "./dom.js";
 
-/** Everything to fill in below `root`, in reading order. @param {ParentNode} root @returns {Field[]} */
-export const fields = (root) => [.../** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-field]"))].map(field);
-
-/** @param {HTMLElement} box @returns {Field} */
-function field(box) {
-  const { code, field: kind } = box.dataset;
-  const controls = /** @type {Control[]} */ (kind === "radio" ? [...box.querySelectorAll("input")] : [box]);
-  if (kind === "text") controls[0].maxLength = MOST_LETTERS;
-  const key = code ? `${split(box.id)[0]}--${code}` : box.id;
-  return { key, kind: /** @type {Question["kind"]} */ (kind), points: controls.length - 1, controls, box };
+/** The field with its controls, where the form has it. @param {ParentNode} root @param {Field} field @returns {Bound[]} one, or none */
+function find(root, { key, type }) {
+  const box = /** @type {HTMLElement | null} */ (root.querySelector(`#${fieldId(key)}`));
+  if (!box) return [];
+  const controls = /** @type {Control[]} */ (type === "rating" ? [...box.querySelectorAll("input")] : [box]);
+  if (type === "text") controls[0].maxLength = MOST_LETTERS;
+  return [{ key, type, controls, box }];
 }
 
-// Looking for labels is slow, so not before an answer.
-/** @param {Field} field */
-function asked({ kind, controls, box }) {
-  if (kind === "radio") return "";
-  const found = [box.closest(".seminar-activity")?.querySelector(".question"), controls[0].labels?.[0]];
-  return [...new Set(found.map((one) => one?.textContent?.trim()).filter(Boolean))].join(" ");
-}
-
-/** Connects the controls below `root` with the host. @param {HTMLElement} root @param {Host} host @returns {Form} */
-export function bind(root, host) {
-  const all = fields(root);
+/** Connects the fields' controls below `root` with the host. @param {HTMLElement} root @param {Field[]} fields @param {Host} host @returns {Form} */
+export function bind(root, fields, host) {
+  const all = fields.flatMap((field) => find(root, field));
   const byControl = new Map(all.flatMap((one) => one.controls.map((control) => [/** @type {EventTarget} */ (control), one])));
   /** @param {Event} event */
   const changed = (event) => {
     const one = event.target && byControl.get(event.target);
     if (!one) return;
-    host.set(one.key, valueOf(one), asked(one));
+    host.set(one.key, valueOf(one));
     showBefore(one, host);
-    if (one.kind === "text") grow(one.controls[0]);
+    if (one.type === "text") grow(one.controls[0]);
     reveal(root);
   };
   const paint = () => {
@@ -45,20 +34,20 @@ export function bind(root, host) {
   };
   root.addEventListener("input", changed);
   // typed before, or put back by the browser
-  for (const one of all) if (host.get(one.key) === undefined && valueOf(one)) host.set(one.key, valueOf(one), asked(one));
+  for (const one of all) if (host.get(one.key) === undefined && valueOf(one)) host.set(one.key, valueOf(one));
   paint();
-  return { fields: all, paint, unbind: () => root.removeEventListener("input", changed) };
+  return { paint, unbind: () => root.removeEventListener("input", changed) };
 }
 
-/** @param {Field} field @returns {Value} */
-function valueOf({ kind, controls }) {
-  if (kind !== "radio") return controls[0].value;
+/** @param {Bound} field @returns {Value} */
+function valueOf({ type, controls }) {
+  if (!isChosen(type)) return controls[0].value;
   return Number(/** @type {HTMLInputElement[]} */ (controls).find((one) => one.checked)?.value) || null;
 }
 
-/** @param {Field} field @param {string | number} value */
-function show({ kind, controls }, value) {
-  if (kind !== "radio") {
+/** @param {Bound} field @param {string | number} value */
+function show({ type, controls }, value) {
+  if (!isChosen(type)) {
     if (controls[0].value === String(value)) return; // setting it would move the caret
     controls[0].value = String(value);
     return grow(controls[0]);
@@ -83,16 +72,17 @@ function reveal(root) {
   }
 }
 
-/** What was answered in an earlier seminar, beside the question. @param {Field} field @param {Host} host */
-function showBefore({ key, kind, controls, box }, host) {
+/** What was answered in an earlier seminar, beside the question. @param {Bound} field @param {Host} host */
+function showBefore({ key, type, controls, box }, host) {
   const before = host.earlier(key);
-  const place = kind === "radio" ? box.querySelector("legend") : box.parentElement;
+  const place = type === "rating" ? box.querySelector("legend") : box.parentElement;
   const there = place?.querySelector(":scope > .before");
   if (!before || isEmpty(before.value)) return there?.remove();
-  if (kind === "radio") {
+  if (isChosen(type)) {
     there?.remove();
     const change = changeSince(Number(before.value), Number(host.get(key)));
-    place?.append(h("span", { className: "before" }, ` Earlier: ${before.value}${change}`));
+    const said = type === "check" ? "ticked" : before.value + change;
+    place?.append(h("span", { className: "before" }, ` Earlier: ${said}`));
   } else if (!there) {
     box.after(earlierText(before, controls[0]));
   }

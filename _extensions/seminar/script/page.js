@@ -1,22 +1,22 @@
 // The published page. Its markup is in seminar.html.
 
-import { earlierAnswer, edit, fits, isEmpty, MOST_BYTES, notRead, read, Refused, revert, sentences, serialise, split, take, tooLarge } from "./answers.js";
-import { all, byId, h, textOf } from "./dom.js";
+import { earlierAnswer, edit, fits, isEmpty, MOST_BYTES, notRead, read, Refused, revert, sentences, serialise, take, tooLarge } from "./answers.js";
+import { all, byId, h } from "./dom.js";
 import { openShelf } from "./shelf.js";
+import { fieldsOf, questionsOf, ratingsOf, readModel } from "./workbook.js";
 import { bind } from "./form.js";
-import { actionKey, drawRatings } from "./ratings.js";
+import { drawRatings } from "./ratings.js";
 import { eraseOut, readable, writeOut } from "./paper.js";
 
 const SAVE_AFTER = 500;
 const DRAW_AFTER = 300;
 const REMIND_AFTER = 20;
 
-/** @param {unknown} one */
-const number = (one) => (typeof one === "number" ? one : null);
-
 /** @returns {State} */
 const nothing = () => ({ answers: new Map(), earlier: [] });
 
+/** @type {Model} */
+let model;
 /** @type {Workbook} */
 let here;
 /** @type {ReturnType<typeof openShelf>} */
@@ -24,7 +24,7 @@ let shelf;
 /** @type {Form} */
 let form;
 /** @type {Map<string, Question>} */
-const questions = new Map();
+let questions;
 let state = nothing();
 /** @type {State[]} before and after the last load, until it is taken back */
 let loaded = [];
@@ -37,8 +37,8 @@ let [saving, drawing] = [0, 0];
 const host = {
   get: (key) => state.answers.get(key)?.value,
   earlier: (key) => earlierAnswer(state, key),
-  set(key, value, asked) {
-    edit(state.answers, key, value, asked);
+  set(key, value) {
+    edit(state.answers, key, value, questions.get(key)?.label);
     edits++;
     moved ||= typeof value !== "string";
     changed();
@@ -46,12 +46,13 @@ const host = {
 };
 
 async function begin() {
-  const { workbook: id, npq, cohort, seminar, content: content_hash } = /** @type {any} */ (document.body.dataset);
-  here = { id, title: textOf("h1"), npq, cohort, seminar, content_hash };
+  model = readModel(byId("model").textContent);
+  const { id, title, npq, cohort, seminar, edition } = model;
+  here = { id, title, npq, cohort, seminar, content_hash: edition };
+  questions = questionsOf(model);
   shelf = openShelf(id, otherTab);
   absorb(shelf.peek());
-  form = bind(byId("workbook"), host);
-  form.fields.forEach(learn);
+  form = bind(byId("workbook"), fieldsOf(model), host);
   for (const one of all("[data-scripted]")) one.hidden = false;
   byId("unscripted").remove();
   listen();
@@ -59,13 +60,6 @@ async function begin() {
   const kept = await shelf.read();
   if (kept && kept !== known) otherTab(kept);
   tellKept(await shelf.works());
-}
-
-/** @param {Field} field */
-function learn({ key, kind, points, box }) {
-  questions.set(key, { key, kind, points });
-  const action = actionKey(split(key)[0], box.dataset.code ?? "");
-  if (kind === "radio") questions.set(action, { key: action, kind: "text", points: 0 });
 }
 
 function listen() {
@@ -216,7 +210,7 @@ function replace(other) {
 
 /** Which activities a load changed. @param {string[]} keys */
 function namesOf(keys) {
-  const names = new Set(keys.map((key) => textOf(`[data-id="${split(key)[0]}"] .question`)).filter(Boolean));
+  const names = new Set(keys.map((key) => questions.get(key)?.about).filter(Boolean));
   return names.size ? [`Changed: ${[...names].join(" · ")}`] : [];
 }
 
@@ -241,43 +235,18 @@ function draw() {
 }
 
 function drawMoved() {
-  const rated = all(".statement :checked:not([value=''])").length > 0;
+  const rated = fieldsOf(model).some(({ key, type }) => type === "rating" && host.get(key));
   byId("unrated").hidden = rated;
-  drawRatings(byId("drawn"), rated ? all("[data-activity=rating]").map(groupOf) : [], host);
-}
-
-/** @param {HTMLElement} box @returns {RatingGroup} */
-function groupOf(box) {
-  const { id: activity = "", kind } = box.dataset;
-  const stems = all(".statements", box).map((stem) => ({
-    title: textOf(".stem", stem),
-    statements: all(".statement", stem).map((one) => statementOf(activity, one)),
-  }));
-  const scale = all(".scale li", box).map((one) => one.textContent);
-  return { activity, kind: /** @type {RatingGroup["kind"]} */ (kind), question: textOf(".scale-question", box), scale, stems };
-}
-
-/** @param {string} activity @param {HTMLElement} box @returns {Statement} */
-function statementOf(activity, box) {
-  const { code = "" } = box.dataset;
-  const key = `${activity}--${code}`;
-  const [value, previous] = [host.get(key), host.earlier(key)?.value].map(number);
-  return { key, code, text: textOf("[data-official]", box), value, previous };
+  drawRatings(byId("drawn"), rated ? ratingsOf(model, host) : [], host);
 }
 
 function drawLeft() {
-  /** @type {{ heading: HTMLElement, fields: Field[] }[]} */
-  const chapters = [];
-  const byBox = new Map(form.fields.map((one) => [one.box, one]));
-  for (const one of all("h2, [data-field]", byId("workbook"))) {
-    const found = byBox.get(one);
-    if (found) chapters.at(-1)?.fields.push(found);
-    else chapters.push({ heading: one, fields: [] });
-  }
-  const items = chapters.flatMap(({ heading, fields: held }) => {
-    const left = held.filter(({ key }) => isEmpty(host.get(key))).length;
-    const link = h("a", { href: `#${heading.id}` }, heading.textContent ?? "");
-    return left ? [h("li", {}, link, ` ${left} of ${held.length} still to do`)] : [];
+  const items = model.chapters.flatMap(({ id, title, blocks }) => {
+    const fields = blocks.flatMap((one) => one.fields);
+    const left = fields.filter(({ key }) => isEmpty(host.get(key))).length;
+    const [heading] = all(`[data-chapter="${id}"]`);
+    const name = heading ? h("a", { href: `#${heading.id}` }, title) : title;
+    return left ? [h("li", {}, name, ` ${left} of ${fields.length} still to do`)] : [];
   });
   byId("done").hidden = items.length > 0;
   byId("to-do").replaceChildren(...items);
@@ -296,4 +265,4 @@ function drawKept() {
   byId("kept-answers").replaceChildren(...shown);
 }
 
-if (globalThis.document?.body?.dataset.workbook) begin();
+if (globalThis.document?.getElementById("model")) begin();

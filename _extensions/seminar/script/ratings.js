@@ -1,6 +1,6 @@
 // How often each point was chosen, in a table that is its own picture; an action for each of the lowest.
 
-import { isEmpty, MOST_LETTERS } from "./answers.js";
+import { actionKey, isEmpty, MOST_LETTERS } from "./answers.js";
 import { h } from "./dom.js";
 
 const MOST_LOW = 5;
@@ -54,14 +54,11 @@ function actions(group, host) {
   return [h("h3", {}, title), h("p", { className: "help" }, help), h("ul", { className: "lowest" }, ...items)];
 }
 
-/** @param {string} activity @param {string} code */
-export const actionKey = (activity, code) => `${activity}-action--${code}`;
-
 /** @param {Statement} statement @param {RatingGroup} group @param {Pick<Host, "get" | "set">} host */
 function item({ code, text, value }, { activity, scale }, host) {
   const key = actionKey(activity, code);
   const area = h("textarea", { rows: 1, value: host.get(key) ?? "", maxLength: MOST_LETTERS });
-  area.addEventListener("input", () => host.set(key, area.value, `One action for ${code} ${text}`));
+  area.addEventListener("input", () => host.set(key, area.value));
   const rated = h("span", { className: "pill" }, value ? `${value} ${scale[value - 1]}` : "not yet rated");
   return h("li", {}, h("p", {}, h("b", { className: "code" }, code), ` ${text} `, rated), h("label", {}, `One action for ${code}`, area));
 }

@@ -1,17 +1,19 @@
 // Types that the modules share; for the checker alone, no part of the page.
 
-/** A text or date, a point of a scale, or not yet rated. */
+/** A text or date; a point of a scale, or 1 for a tick; or nothing chosen yet. */
 type Value = string | number | null;
 /** `at`: when edited, in ms; `timed`: the file itself said when. */
 type Answer = { value: Value; at: number; asked?: string; timed?: boolean };
-/** By key: "activity", or "activity--part". */
+/** By key. */
 type Answers = Map<string, Answer>;
 type Workbook = { id: string; title: string; npq: string; cohort: string; seminar: string; content_hash: string };
 /** What another seminar's workbook held. */
 type Earlier = { workbook: Workbook; at: number; answers: Answers };
 type State = { answers: Answers; earlier: Earlier[] };
 type AnswersFile = State & { workbook: Workbook; at: number; notes: string[] };
-type Question = { key: string; kind: "text" | "date" | "radio"; points: number };
+type FieldType = "text" | "date" | "rating" | "check";
+/** `label`: what a file says was asked; `about`: the activity, in words. */
+type Question = { key: string; type: FieldType; points?: number; label?: string; about?: string };
 type Changes = {
   added: number;
   changed: number;
@@ -24,15 +26,33 @@ type Changes = {
 type LeftOut = { name: number; long: number; other: number; many: number };
 
 type Control = HTMLTextAreaElement | HTMLInputElement;
-/** Something to fill in: one text control, or the radio buttons of one statement. */
-type Field = Question & { controls: Control[]; box: HTMLElement };
+/** One control, or the radio buttons of one statement. */
+type Bound = { key: string; type: FieldType; controls: Control[]; box: HTMLElement };
 type Before = { value: Value; title: string };
 type Host = {
   get(key: string): Value | undefined;
-  set(key: string, value: Value, asked: string): void;
+  set(key: string, value: Value): void;
   earlier(key: string): Before | null;
 };
-type Form = { fields: Field[]; paint(): void; unbind(): void };
+type Form = { paint(): void; unbind(): void };
+
+/** What a page knows of its workbook: a part of workbook.json. */
+type Model = {
+  id: string;
+  npq: string;
+  cohort: string;
+  seminar: string;
+  title: string;
+  edition: string;
+  cover: { fields: Field[] };
+  statements: (Omit<StatementName, "code"> & { stem: string; statements: { code: string; text: string }[] })[];
+  chapters: { id: string; title: string; blocks: Activity[] }[];
+};
+/** `scale`: of a rating alone. */
+type Activity = { id: string; kind: string; label: string; fields: Field[]; scale: { question: string; labels: string[] } };
+/** `points` and `statement`: of a rating alone. */
+type Field = { key: string; type: FieldType; label: string; points: number; statement: StatementName };
+type StatementName = { framework: string; edition: string; kind: "knowledge" | "practice"; code: string };
 
 type Statement = { key: string; code: string; text: string; value: number | null; previous: number | null };
 type Stem = { area?: string; title: string; statements: Statement[] };

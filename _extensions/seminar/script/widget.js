@@ -34,7 +34,7 @@ function showForm(model, root) {
     pending = {};
     model.save_changes();
   };
-  const form = bind(root, {
+  const form = bind(root, model.get("fields"), {
     get: (key) => (key in pending ? pending[key] : model.get("values")[key]),
     earlier: (key) => model.get("earlier")[key] ?? null,
     set: (key, value) => {

@@ -10,21 +10,24 @@ from workbook_kit.errors import problem
 
 #: What each host is made of; in this order each module finds what it uses above it.
 MODULES = {
-    "page": ("answers", "dom", "shelf", "form", "ratings", "paper", "page"),
+    "page": ("answers", "dom", "shelf", "workbook", "form", "ratings", "paper", "page"),
     "widget": ("answers", "dom", "form", "ratings", "widget"),
 }
 #: What the page calls it.
 FILE = "seminar.js"
 
-# Comments of this kind hold types, which only the checker reads; what explains the code stands in `//` lines.
+# What a browser does not need: types, comments, and the space that shows what belongs together. No text of the script
+# goes over several lines, and none that follows a space and two slashes has a quotation mark.
 _TYPES = re.compile(r"[ \t]*/\*\*(?:.(?!/\*\*))*?\*/\n|/\*\*.*?\*/ ?", re.DOTALL)
+_COMMENT = re.compile(r"""^[ \t]*//.*\n|[ \t]+//[^"'`\n]*$""", re.MULTILINE)
+_SPACE = re.compile(r"^\s+", re.MULTILINE)
 _IMPORT = re.compile(r'^import .* from "\./.*";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 @cache
 def script(extension: Path, host: str = "page") -> str:
-    """The whole script of a host, as readable as its modules.
+    """The whole script of a host, line by line as in its modules.
 
     Args:
         extension: the `_extensions/seminar` folder.
@@ -33,7 +36,7 @@ def script(extension: Path, host: str = "page") -> str:
     Raises:
         ProblemsError: a module is missing.
     """
-    return "\n".join(_body(extension / "script" / f"{name}.js") for name in MODULES[host])
+    return "".join(_body(extension / "script" / f"{name}.js") for name in MODULES[host])
 
 
 def _body(path: Path) -> str:
@@ -42,9 +45,9 @@ def _body(path: Path) -> str:
     except OSError:
         what, todo = "this part of the page's script is missing", "copy _extensions from a new project"
         raise problem(path, what, todo) from None
-    for pattern in (_TYPES, _IMPORT, _EXPORT):
+    for pattern in (_TYPES, _COMMENT, _SPACE, _IMPORT, _EXPORT):
         module = pattern.sub("", module)
-    return re.sub(r"\n{3,}", "\n\n", module)
+    return module
 
 
 def script_hash(extension: Path) -> str:

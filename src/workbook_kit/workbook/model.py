@@ -7,7 +7,7 @@ Markdown, in which whatever a placeholder brought is escaped.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +17,8 @@ from workbook_kit.workbook.divs import own_text, without_notes
 SCHEMA = "workbook/1"
 
 Json = Mapping[str, Any]
+#: What tells a statement from every other.
+_NAME = ("framework", "edition", "kind", "code")
 #: What statements of one stem have in common.
 _OF_A_STEM = ("framework", "edition", "kind", "area", "area_name", "stem")
 
@@ -63,6 +65,15 @@ class Activity:
         """Without the words of statements, which stand once for the whole workbook."""
         return {name: said for name, said in self.model.items() if name != "statements"}
 
+    def asked(self, apart: Iterable[str]) -> dict[str, Any]:
+        """What is asked, without what only a drawing needs.
+
+        Args:
+            apart: members of a statement's name by which the workbook's are told apart.
+        """
+        fields = [_asked_of(field, self.model["label"], apart) for field in self.fields]
+        return {**_only(("id", "kind", "label", "scale"), self.model), "fields": fields}
+
 
 @dataclass(frozen=True)
 class Picture:
@@ -94,6 +105,11 @@ class Chapter:
         """What participants have of it."""
         blocks = [block.as_json() for block in self.blocks if not isinstance(block, Note)]
         return {"id": self.id, "title": self.title, "minutes": self.minutes, "blocks": blocks}
+
+    def asked(self, apart: Iterable[str]) -> dict[str, Any]:
+        """What is asked in it."""
+        blocks = [block.asked(apart) for block in self.blocks if isinstance(block, Activity)]
+        return {"id": self.id, "title": self.title, "blocks": blocks}
 
 
 @dataclass(frozen=True)
@@ -158,13 +174,19 @@ class Workbook:
         return {**self._about(), "chapters": [chapter.as_json() for chapter in self.chapters]}
 
     def asked(self) -> dict[str, Any]:
-        """The same with nothing but what is asked, for a page that shows the rest itself."""
-        chapters = (chapter.as_json() for chapter in self.chapters)
-        asked = [
-            {**chapter, "blocks": [block for block in chapter["blocks"] if block["type"] == "activity"]}
-            for chapter in chapters
-        ]
-        return {**self._about(), "chapters": asked}
+        """The part of it that a page's script needs, as short as it can be: a page is to stay small.
+
+        A field that says no type is text, and one that says no label asks what its activity asks. Statements go by
+        framework and edition only where there are several.
+        """
+        stems = self.statements()
+        apart = [name for name in _NAME if name in ("kind", "code") or len({stem[name] for stem in stems}) > 1]
+        return {
+            **_only(("schema", "id", "npq", "cohort", "seminar", "title", "edition"), self._about()),
+            "cover": {"fields": [_asked_of(field, "", apart) for field in self.cover]},
+            "statements": [_only((*apart, "stem", "statements"), stem) for stem in stems],
+            "chapters": [chapter.asked(apart) for chapter in self.chapters],
+        }
 
     def _about(self) -> dict[str, Any]:
         names = ("id", "kind", "npq", "cohort", "seminar", "title", "edition")
@@ -187,7 +209,22 @@ class Workbook:
 
 def statement_name(statement: Json) -> tuple[str, ...]:
     """What tells a statement from every other."""
-    return tuple(statement[name] for name in ("framework", "edition", "kind", "code"))
+    return tuple(statement[name] for name in _NAME)
+
+
+def _only(names: Iterable[str], said: Json) -> dict[str, Any]:
+    return {name: said[name] for name in names if name in said}
+
+
+def _asked_of(field: Json, label: str, apart: Iterable[str]) -> dict[str, Any]:
+    said = {"key": field["key"]}
+    if field["type"] != "text":
+        said["type"] = field["type"]
+    if field["type"] in ("text", "date") and field["label"] != label:
+        said["label"] = field["label"]
+    if "statement" in field:
+        said |= {"points": field["points"], "statement": _only(apart, field["statement"])}
+    return said
 
 
 def _words(block: Block) -> Iterator[str]:

@@ -47,11 +47,13 @@ class ActivityForm(_Bound):
     """The form of one activity, live."""
 
     html = Unicode().tag(sync=True)
+    fields: List[Any] = List().tag(sync=True)
     earlier = Dict().tag(sync=True)
 
     def __init__(self, activity: Activity, responses: Responses) -> None:
         self.keys_here = tuple(field.key for field in activity.fields())
-        super().__init__(part="form", html=activity.html(), **_state(self.keys_here, responses))
+        said = activity.model()["fields"]
+        super().__init__(part="form", html=activity.html(), fields=said, **_state(self.keys_here, responses))
 
     def update(self, responses: Responses) -> None:
         """Shows what is answered now."""
