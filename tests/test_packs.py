@@ -115,7 +115,7 @@ def test_every_statement_of_the_seminar_is_rated_and_quoted_exactly(
         words = letters(printed(pack))
         for groups in specs[str(manifest["workbook"])].parameters["statements"].values():
             for statement in (s for group in groups for s in group["statements"]):
-                assert f'data-code="{statement["code"]}"' in text
+                assert f'<b class="code">{statement["code"]}</b>' in text
                 assert letters(statement["text"]) in words, (pack, statement)
 
 

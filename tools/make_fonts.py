@@ -49,7 +49,9 @@ def merged(package: Path, cut: str, folder: Path) -> TTFont:
 def for_page(font: TTFont) -> TTFont:
     """The font cut down to the letters a page needs."""
     options = Options()
-    options.layout_features = ["kern", "liga", "mark", "mkmk", "ccmp", "locl"]
+    # the other features are for marks that are typed apart, and for languages that a page never says it is in
+    options.layout_features = ["kern"]
+    options.drop_tables = [*options.drop_tables, "GDEF"]
     options.notdef_outline = True
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=PAGE_CHARACTERS)

@@ -25,7 +25,8 @@ TEXTS = {
     "cover--name": "Ada Lowe",
     "preview-question": "I know that we drop things too early. I hope to hear how others decide what to keep.",
 }
-RATINGS = {"6.1": 3, "6.2": 4, "6.3": 2, "6.4": 3, "6a": 2, "6b": 4, "6c": 3}
+RATINGS = {"knowledge--6-1": 3, "knowledge--6-2": 4, "knowledge--6-3": 2, "knowledge--6-4": 3, "practice--6a": 2,
+           "practice--6b": 4, "practice--6c": 3}  # fmt: skip
 MOST_BYTES = 200_000
 
 
@@ -35,13 +36,13 @@ def picture(browser: Browser, workbook: Path, settings: dict[str, Any], file: Pa
     page.goto(workbook.absolute().as_uri())
     for key, text in TEXTS.items():
         page.locator(f"[id='{key}']").fill(text)
-    for code, point in RATINGS.items():
-        page.locator(f"[data-code='{code}'] input[value='{point}']").check()
+    for id, point in RATINGS.items():
+        page.locator(f"#{id} input[value='{point}']").check()
     page.get_by_text("Saved on this device, ").wait_for()
     page.locator(".strip").wait_for()
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
-    page.locator("[data-id=knowledge]").evaluate("one => scrollTo(0, one.offsetTop - 16)")
+    page.locator(".rating:has(#knowledge--6-1)").evaluate("one => scrollTo(0, one.offsetTop - 16)")
     page.screenshot(path=file)
     assert file.stat().st_size < MOST_BYTES, f"{file.name} is too large"
     page.context.close()

@@ -5,7 +5,6 @@ python tools/trainers_pictures.py [COHORT] [SEMINAR]
 
 import json
 import os
-import re
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -62,20 +61,15 @@ def contact_sheet(pdf: bytes, across: int, width: int, one_bit: bool = False) ->
 
 def answers(pack: Path) -> bytes:
     """Every question of the workbook answered, in invented words."""
-    page = (pack / "workbook.html").read_text(encoding="utf-8")
-    facts = json.loads((pack / "workbook.ipynb").read_text(encoding="utf-8"))["metadata"]["workbook_kit"]
-    manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+    said = json.loads((pack / "workbook.json").read_text(encoding="utf-8"))
     given: dict[str, str | int] = {"cover--name": "Ada Lowe", "cover--school": "Ysgol Tŷ Dŵr"}
     given["cover--partner"] = "Michał Żuk"
-    for number, (tag, said) in enumerate(re.findall(r"<(textarea|input|fieldset)\b([^>]*)>", page)):
-        found = dict(re.findall(r'([\w-]+)="([^"]*)"', said))
-        if tag == "fieldset" and "data-code" in found:
-            given[f"{found['id'].partition('--')[0]}--{found['data-code']}"] = 2 + number % 4
-        elif found.get("data-field") == "date":
-            given[found["id"]] = "2027-03-12"
-        elif "data-field" in found:
-            given.setdefault(found["id"], TEXTS[number % len(TEXTS)] if int(found.get("rows", 1)) > 1 else "Clarity")
-    workbook = {"id": facts["workbook-id"], "title": manifest["title"], "npq": manifest["npq"]}
+    asked = [block for chapter in said["chapters"] for block in chapter["blocks"] if block["type"] == "activity"]
+    fields = [(field, block.get("lines", 1)) for block in asked for field in block["fields"]]
+    for number, (field, lines) in enumerate(fields):
+        text = "Clarity" if lines == 1 else TEXTS[number % len(TEXTS)]
+        given[field["key"]] = {"rating": 2 + number % 4, "date": "2027-03-12", "check": 1}.get(field["type"], text)
+    workbook = {name: said[name] for name in ("id", "title", "npq")}
     file = {"schema": "workbook-answers/1", "workbook": workbook, "saved_at": "2027-02-04T15:30:00Z", "answers": given}
     return json.dumps(file).encode()
 

@@ -18,11 +18,6 @@ def test_not_yet_rated_is_where_a_rating_starts() -> None:
     assert checked == [""] * 3
 
 
-def test_official_words_are_marked_with_their_code() -> None:
-    page = Page(rating().html())
-    assert page.values("data-official") == page.values("data-code") == ["1.a", "1.b", "1.10"]
-
-
 def test_the_scale_and_the_licence_are_said_in_text() -> None:
     text = Page(rating().html()).text
     for words in (SCALE["question"], *SCALE["labels"], "Leading Apples framework, May 2024.", "Crown copyright."):

@@ -25,20 +25,23 @@ ROOT = Path(__file__).parents[2]
 #: The workbook that most tests fill in, the largest of the sample, and the one that the same cohort has after it.
 COHORT, FIRST, SECOND = "ltd-saltmarsh-2027", "seminar-1", "seminar-2"
 
-#: What every control shows, by its id: text, date, or the number of the chosen radio button ("" while not rated).
-SHOWN = """
-() => Object.fromEntries([...document.querySelectorAll("main [data-field]")].map(box =>
-  [box.id, box.matches("fieldset") ? box.querySelector("input:checked")?.value ?? "" : box.value]))
+#: Everything to fill in: boxes for text, dates and ticks, and the statements that are rated.
+FIELDS = "main :is(textarea, input:not([type=radio]))[name], main .statement"
+#: What every control shows, by its id: text, date, 1 for a tick, or the number of the chosen radio button; else "".
+SHOWN = f"""
+() => Object.fromEntries([...document.querySelectorAll("{FIELDS}")].map(box =>
+  [box.id, box.matches("fieldset, [type=checkbox]")
+    ? [...box.querySelectorAll("input"), box].find(one => one.checked)?.value ?? "" : box.value]))
 """
 
 FILL = """
-() => document.querySelectorAll("main [data-field]").forEach((box, n) => {
-  const point = box.matches("fieldset") && box.querySelectorAll("input")[1 + n % 5];
+() => document.querySelectorAll("FIELDS").forEach((box, n) => {
+  const point = box.matches("fieldset") ? box.querySelectorAll("input")[1 + n % 5] : box.type === "checkbox" && box;
   if (point) point.checked = true;
   else box.value = box.type === "date" ? `2027-03-${10 + n % 20}` : `Answer ${n}, “so” <b>to</b> speak & more`;
   (point || box).dispatchEvent(new Event("input", {bubbles: true}));
 })
-"""
+""".replace("FIELDS", FIELDS)
 #: Whether a store of the device holds every answer that the page shows.
 HELD = """
 async () => {
@@ -53,15 +56,16 @@ async () => {
     kept.push(...await new Promise(done => all.onsuccess = () => done(all.result)));
     database.close();
   } catch {}
-  const boxes = [...document.querySelectorAll("main [data-field]")].map(box => [
-    box.dataset.code ? [box.id.split("--")[0], box.dataset.code] : box.id.split("--"),
-    box.matches("fieldset") ? box.querySelector("input:checked")?.value : box.value]);
+  const boxes = [...document.querySelectorAll("FIELDS")].map(box => [
+    box.matches("fieldset") ? [box.id.split("--")[0], box.querySelector(".code").textContent] : box.id.split("--"),
+    box.matches("fieldset") ? box.querySelector("input:checked")?.value
+      : box.type === "checkbox" ? box.checked && "1" : box.value]);
   const held = (answers, [activity, part]) =>
     part ? answers[activity]?.[part] ?? answers[`${activity}--${part}`] : answers[activity];
-  const holds = answers => boxes.every(([key, value]) => String(held(answers, key) ?? "") === (value ?? ""));
+  const holds = answers => boxes.every(([key, value]) => String(held(answers, key) ?? "") === (value || ""));
   return kept.some(text => holds(JSON.parse(text).answers));
 }
-"""
+""".replace("FIELDS", FIELDS)
 
 
 def workbook(packs: Path, seminar: str = FIRST) -> Path:

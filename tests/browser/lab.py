@@ -179,7 +179,7 @@ class Lab:
 
     def statement(self, code: str) -> Locator:
         """The group of one statement's radio buttons."""
-        return self.page.locator(f'.seminar-live fieldset[data-code="{code}"]')
+        return self.page.locator(f".seminar-live .statement:has(.code:text-is('{code}'))")
 
     def kinds(self) -> list[str]:
         """The kind of every cell."""

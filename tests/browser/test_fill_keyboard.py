@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.filling import go, saved, shown, tab, workbook
+from tests.browser.filling import FIELDS, go, saved, shown, tab, workbook
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +69,7 @@ def test_the_keyboard_alone_completes_a_whole_workbook_and_takes_a_copy(page: Pa
         stops += 1
     assert unseen == []
     assert 100 < stops < MOST_STOPS
-    all_fields = page.evaluate("[...document.querySelectorAll('main [data-field]')].map(one => one.id)")
+    all_fields = page.evaluate(f"[...document.querySelectorAll('{FIELDS}')].map(one => one.id)")
     assert sorted(shown(page)) == sorted(all_fields)
     saved(page)
     press_tab_until(page, "My answers")

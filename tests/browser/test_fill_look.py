@@ -34,7 +34,8 @@ for (const store of ["localStorage", "indexedDB"])
   Object.defineProperty(window, store, {get() { throw new DOMException("no", "SecurityError") }})
 """
 SMALL = """
-least => [...document.querySelectorAll("button, summary, .option, textarea, input:not([type=radio]), nav a, #to-do a")]
+least => [...document.querySelectorAll("button, summary, .options label, textarea, input:not([type=radio])"),
+    ...document.querySelectorAll("nav a, #to-do a")]
   .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest(".unseen"))
   .map(one => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
   .filter(([, box]) => box.height < least - 0.5 || box.width < Math.min(least, 40) - 0.5)

@@ -43,7 +43,7 @@ def test_every_rating_is_a_number_in_a_table_and_one_not_yet_rated_is_none(page:
         page.locator(f"#overview tbody td{which}").all_inner_texts() for which in (":not(.unrated)", ".unrated")
     )
     assert sum(map(int, rated)) == 3
-    assert sum(map(int, unrated)) == page.locator("fieldset[data-code]").count() - 3
+    assert sum(map(int, unrated)) == page.locator(".statement").count() - 3
 
 
 def test_the_lowest_rated_ask_for_one_action_each_lowest_first_and_the_kinds_apart(page: Page) -> None:
@@ -104,7 +104,7 @@ def test_what_is_left_counts_down_chapter_by_chapter(page: Page) -> None:
 
 
 def test_the_answers_to_recall_open_only_after_something_is_written(page: Page) -> None:
-    activity = page.locator("[data-id=retrieval]")
+    activity = page.locator(".blanks:has([id^=retrieval])")
     show = activity.get_by_text("Show the answers")
     expect(show).to_be_hidden()
     expect(activity.get_by_text("Write what you remember first")).to_be_visible()

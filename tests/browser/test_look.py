@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 360, 768, 1280)
 SIZES = """
-  [...document.querySelectorAll('.option, main textarea, main input:not([type=radio]), summary, nav a')]
+  [...document.querySelectorAll('.options label, main textarea, main input:not([type=radio]), summary, nav a')]
     .filter(target => target.getClientRects().length)
     .map(target => target.getBoundingClientRect())
     .map(box => [Math.round(box.width), Math.round(box.height)])
@@ -93,7 +93,7 @@ def test_the_key_to_a_scale_stays_in_sight_and_covers_no_statement_in_focus(open
     opened.emulate_media(reduced_motion="reduce")
     opened.focus('[name="long--1-20"]:checked')
     opened.focus('[name="long--1-12"]:checked')
-    key = opened.evaluate("document.querySelector('[data-id=long] .scale').getBoundingClientRect().bottom")
+    key = opened.evaluate("document.querySelector('.rating:has([id^=long]) .scale').getBoundingClientRect().bottom")
     row = opened.evaluate("document.activeElement.getBoundingClientRect().top")
     assert 0 < key <= row
 

@@ -46,7 +46,7 @@ def test_without_script_every_statement_can_be_rated_and_every_prompt_written(pa
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto((one_of_each(packs)[0] / "workbook.html").as_uri())
-    for statement in page.locator("fieldset[data-code]").all():
+    for statement in page.locator(".statement").all():
         choice = statement.get_by_role("radio").last
         choice.check()
         assert choice.is_checked()
@@ -61,10 +61,10 @@ def test_without_script_every_statement_can_be_rated_and_every_prompt_written(pa
 def test_the_keyboard_alone_reaches_and_moves_a_rating(packs: Path, browser: Browser) -> None:
     page = browser.new_page()
     page.goto((one_of_each(packs)[0] / "workbook.html").as_uri())
-    group = page.locator("fieldset[data-code]").first
+    group = page.locator(".statement").first
     group.get_by_role("radio").first.focus()
     page.keyboard.press("ArrowRight")
     assert group.get_by_role("radio").nth(1).is_checked()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.closest('fieldset[data-code]')?.id") != group.get_attribute("id")
+    assert page.evaluate("document.activeElement.closest('.statement')?.id") != group.get_attribute("id")
     page.close()

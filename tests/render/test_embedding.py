@@ -13,15 +13,21 @@ from workbook_kit.render.script import styles
 PAGE = "<html><head>{}</head><body>{}</body></html>"
 
 
-def test_style_sheets_come_with_their_fonts_and_without_comments() -> None:
+def test_style_sheets_come_with_their_fonts_and_without_comments_and_needless_space() -> None:
     links = "".join(f'<link rel="stylesheet" href="{name}">' for name in styles(EXTENSION))
     page = in_one_file(PAGE.format(links, ""), {}, EXTENSION)
     assert page.count("<style>") == len(styles(EXTENSION))
     assert "<link" not in page
     assert set(re.findall(r"url\((.{23})", page)) == {"data:font/woff2;base64,"}
     assert "/*" not in page
-    for rule in ("h1, h2, h3, h4 { color: var(--ink)", '@font-face { font-family: "Atkinson'):
+    for rule in (
+        "h1,h2,h3,h4{color:var(--ink)",
+        '@font-face{font-family:"Atkinson',
+        'content:"+ "',
+        "calc((100% - 76rem) / 2",
+    ):
         assert rule in page
+    assert {text.count("{") - text.count("}") for text in re.findall("<style>(.*?)</style>", page, re.DOTALL)} == {0}
 
 
 def test_the_script_is_put_in_letter_by_letter() -> None:
@@ -47,7 +53,20 @@ def test_a_picture_is_put_in_by_its_name(name: str, address: str, kind: str, tmp
 
 def test_a_drawing_is_one_picture_to_a_screen_reader() -> None:
     page = in_one_file(PAGE.format("", '<img src="a.svg" alt="y">'), {"a.svg": b"<svg/>"}, EXTENSION)
-    assert '<img role="img" src="data:image/svg+xml;base64,PHN2Zy8+" alt="y">' in page
+    assert '<img role="img" src="data:image/svg+xml,<svg/>" alt="y">' in page
+
+
+@pytest.mark.parametrize(
+    ("svg", "address"),
+    [('<svg fill="#FFF">\n<text y="1">“Łoś” 50%</text></svg>',
+      "data:image/svg+xml,<svg fill='%23FFF'>%0A<text y='1'>%E2%80%9C%C5%81o%C5%9B%E2%80%9D 50%25</text></svg>"),
+     ('<svg>say "so"</svg>', "data:image/svg+xml,<svg>say %22so%22</svg>"),
+     ("<svg>it's</svg>", "data:image/svg+xml;base64,PHN2Zz5pdCdzPC9zdmc+"),
+     ("<svg>&lt;</svg>", "data:image/svg+xml;base64,PHN2Zz4mbHQ7PC9zdmc+")],
+)  # fmt: skip
+def test_a_drawing_stands_as_text_where_it_can(svg: str, address: str) -> None:
+    page = in_one_file(PAGE.format("", '<img src="a.svg" alt="y">'), {"a.svg": svg.encode()}, EXTENSION)
+    assert f'src="{address}"' in page
 
 
 def test_what_only_looks_like_a_picture_stays() -> None:

@@ -164,9 +164,10 @@ class Activity:
 
     def html(self) -> str:
         """The form as semantic HTML that works without script."""
-        opening = attributes(class_=f"seminar-activity {self.name}", data_activity=self.name, data_id=self.id,
-                             data_group=self.group_notes, **self._group_role())  # fmt: skip
-        return f"<div{opening}{self._style()}>\n{self._pills()}{self.body()}</div>"
+        sizes = ";".join(f"--{name}:{number}" for name, number in self._sizes().items())
+        opening = attributes(class_=f"seminar-activity {self.name}", data_group=self.group_notes,
+                             **self._group_role(), style=sizes or None)  # fmt: skip
+        return f"<div{opening}>\n{self._pills()}{self.body()}</div>"
 
     def body(self) -> str:
         """The HTML inside the activity's frame, from the label down."""
@@ -202,8 +203,10 @@ class Activity:
     def _group_role(self) -> dict[str, str]:
         return {"role": "group", "aria_labelledby": f"{self.id}_label"} if self.grouped else {}
 
-    def _style(self) -> str:
-        return ""
+    def _sizes(self) -> dict[str, int]:
+        """What the style sheet must know: how many lines its boxes have, how many columns and rows there are."""
+        lines: Lines | None = getattr(self, "lines", None)
+        return {"lines": shown_lines(lines)} if lines else {}
 
     def _part(self, part: str | int) -> str:
         """The id of the field for this part, which is its key too."""
@@ -253,9 +256,13 @@ class Activity:
 
 def text_area(id: str, lines: Lines, described: str | None = None) -> str:
     """A box to write in that shows the asked number of lines and grows."""
-    rows = 10 if lines == "fill" else lines
-    given = attributes(id=id, name=id, rows=rows, data_field="text", aria_describedby=described)
-    return f'<textarea{given} style="--lines:{rows}"></textarea>'
+    given = attributes(id=id, name=id, rows=shown_lines(lines), aria_describedby=described)
+    return f"<textarea{given}></textarea>"
+
+
+def shown_lines(lines: Lines) -> int:
+    """How many lines of a box a screen shows at first."""
+    return 10 if lines == "fill" else lines
 
 
 def _minutes(minutes: int | None) -> str | None:

@@ -82,11 +82,8 @@ class Rating(Activity):
         return {"scale": {"question": self.scale["question"], "labels": list(self._labels())},
                 "framework": quoted_from}  # fmt: skip
 
-    def _group_role(self) -> dict[str, str]:
-        return {**super()._group_role(), "data_kind": self.kind}
-
-    def _style(self) -> str:
-        return f' style="--n:{len(self._labels()) + 1};--rows:{len(list(self._statements()))}"'
+    def _sizes(self) -> dict[str, int]:
+        return {"n": len(self._labels()) + 1, "rows": len(list(self._statements()))}
 
     def body(self) -> str:
         question = self.scale["question"]
@@ -106,8 +103,7 @@ class Rating(Activity):
 
     def _statement(self, code: str, text: str) -> str:
         name = self._field(code)
-        opening = attributes(class_="statement", id=name, data_field="radio", data_code=code,
-                             aria_describedby=self._described())  # fmt: skip
+        opening = attributes(class_="statement", id=name, aria_describedby=self._described())
         official = f"<span{attributes(data_official=code)}>{escape(text)}</span>"
         points = enumerate(self._labels(), start=1)
         options = _unrated(name) + "".join(_option(name, point, label) for point, label in points)
@@ -147,12 +143,10 @@ class Rating(Activity):
 
 def _option(name: str, point: int, label: str) -> str:
     control = f'<input type="radio"{attributes(name=name, value=point)}>'
-    said = f'<span>{point}</span><span class="unseen"> {escape(label)}</span>'
-    return f'<label class="option">{control}{said}</label>'
+    return f"<label>{control}{point}<span> {escape(label)}</span></label>"
 
 
 def _unrated(name: str) -> str:
     """The choice that stands at first, and that a person can go back to without any script."""
     control = f'<input type="radio"{attributes(name=name, value="", checked=True)}>'
-    said = '<span>not yet</span><span class="unseen"> rated</span>'
-    return f'<label class="option unrated">{control}{said}</label>'
+    return f"<label>{control}not yet<span> rated</span></label>"

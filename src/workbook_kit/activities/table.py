@@ -57,8 +57,8 @@ class Table(Activity):
         rows = list(self._row_names()) if self._labelled() else []
         return {"columns": list(self.columns), "rows": rows, "corner": self.corner, "lines": self.lines}
 
-    def _style(self) -> str:
-        return f' style="--n:{len(self.columns)};--rows:{len(self._row_names())}"'
+    def _sizes(self) -> dict[str, int]:
+        return {"n": len(self.columns), "rows": len(self._row_names()), **super()._sizes()}
 
     def body(self) -> str:
         corner = [self.corner] if self._labelled() else []
@@ -72,7 +72,7 @@ class Table(Activity):
 
     def _row(self, row: int, name: str) -> str:
         cells = "".join(self._cell(row, column, name) for column in range(1, len(self.columns) + 1))
-        return f'<div class="row" data-row="{row}"><p class="row-name">{escape(name)}</p>{cells}</div>\n'
+        return f'<div class="row"><p class="row-name">{escape(name)}</p>{cells}</div>\n'
 
     def _cell(self, row: int, column: int, name: str) -> str:
         id, heading = self._part(f"{row}-{column}"), self.columns[column - 1]
@@ -82,7 +82,7 @@ class Table(Activity):
 
     def _control(self, id: str, kind: FieldType) -> str:
         if kind == "date":
-            given = attributes(id=id, name=id, data_field="date", aria_describedby=self._described())
+            given = attributes(id=id, name=id, aria_describedby=self._described())
             return f'<input type="date"{given}>'
         return text_area(id, self.lines, self._described())
 

@@ -153,8 +153,6 @@ def metadata(spec: WorkbookSpec) -> dict[str, Any]:
     return {
         **{key: _plain(value) for key, value in said.items() if value},
         "workbook-id": spec.id,
-        "cohort-id": cohort["id"],
-        "seminar-id": seminar["id"],
         "lang": "en-GB",
         "toc": True,
         "toc-depth": 2,
