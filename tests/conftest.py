@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Slow files first: the small ones fill up what time the processes have left."""
-    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    slow = {item.path for item in items for name in ("slow", "browser") if item.get_closest_marker(name)}
     items.sort(key=lambda item: item.path not in slow)
 
 

@@ -21,6 +21,8 @@ from workbook_kit.render import embedded
 from workbook_kit.render.outputs import Options, prepare
 from workbook_kit.workbook.plan import plan
 
+pytestmark = pytest.mark.slow
+
 MM = 72 / 25.4
 REACHES_OUT = ("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR")
 FOR_PARTICIPANTS = [edition for edition in EDITIONS.values() if not edition.for_facilitators]

@@ -15,6 +15,8 @@ from workbook_kit.packs.pack import Result
 from workbook_kit.render.outputs import Options
 from workbook_kit.render.script import script
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     'O\'Brien & "Sons" Hill',
     "<script>alert(1)</script> Hill",

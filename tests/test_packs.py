@@ -16,6 +16,8 @@ from workbook_kit.project.project import Project
 from workbook_kit.render.document import own_words
 from workbook_kit.workbook.plan import WorkbookSpec, plan
 
+pytestmark = pytest.mark.slow
+
 # What would make a browser ask the network, as against a link that a reader may follow.
 LOADS = re.compile(
     r"""\b(src|srcset|poster|data)\s*=\s*["']?\s*(https?:)?//|<link\b|@import|url\(\s*["']?(?!data:)["']?"""

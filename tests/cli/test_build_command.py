@@ -15,6 +15,8 @@ from workbook_kit.cli.app import app
 from workbook_kit.cli.progress import Bar, Pace, in_words
 from workbook_kit.packs.pack import Result
 
+pytestmark = pytest.mark.slow
+
 
 def run(tiny: Tiny, *words: str) -> Outcome:
     always = ("build", "--project", str(tiny.root), "--format", "html", "--engine", "embedded")

@@ -18,6 +18,8 @@ from tests.tiny import Tiny
 from workbook_kit import __version__
 from workbook_kit.cli.app import app
 
+pytestmark = pytest.mark.slow
+
 
 def run(*words: object) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "200", "NO_COLOR": "1"})

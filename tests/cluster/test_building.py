@@ -25,6 +25,8 @@ from workbook_kit.packs.build import build
 from workbook_kit.packs.pack import Result
 from workbook_kit.render.outputs import Options
 
+pytestmark = pytest.mark.slow
+
 TITLE, PARAMETERS, CODE = SHEET
 #: The first to run makes a mark and waits for long; the second finds it.
 WAITS = """\

@@ -21,6 +21,8 @@ from workbook_kit.errors import ProblemsError
 from workbook_kit.packs.build import build
 from workbook_kit.render.outputs import Options
 
+pytestmark = pytest.mark.slow
+
 
 def refused(tiny: Tiny, cluster: Cluster) -> str:
     """The one sentence with which a build is refused."""

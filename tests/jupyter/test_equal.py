@@ -14,6 +14,8 @@ from tests.activities.declared import Page, squeezed
 from tests.browser.test_packs import one_of_each
 from tests.jupyter.test_kernel import STATE, run
 
+pytestmark = pytest.mark.slow
+
 TELL = "import json\nprint(json.dumps({one.id: one.typst() for one in answers.activities.values()}))"
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _ESCAPED = re.compile(r"\\(?:u\{(\w+)\}|(.))")

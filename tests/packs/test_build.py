@@ -19,6 +19,8 @@ from workbook_kit.packs.publish import seal_manifest
 from workbook_kit.paths import retired_folder
 from workbook_kit.render.outputs import Options
 
+pytestmark = pytest.mark.slow
+
 TITLE, PARAMETERS, CODE = SHEET
 
 

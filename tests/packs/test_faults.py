@@ -20,6 +20,8 @@ from workbook_kit.errors import ProblemsError
 from workbook_kit.packs.build import build, explain
 from workbook_kit.packs.pack import Result
 
+pytestmark = pytest.mark.slow
+
 needs_mounts = pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() != 0, reason="only root may mount a file system to fill or to protect"
 )

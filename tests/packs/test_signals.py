@@ -15,6 +15,8 @@ from tests.commands import default_signals
 from tests.packs.test_build import contents, processes, two_cohorts
 from tests.tiny import SHEET, Tiny
 
+pytestmark = pytest.mark.slow
+
 COMMAND = [sys.executable, "-m", "workbook_kit", "build", "--log-json", "--jobs", "2", "--project"]
 
 
