@@ -7,7 +7,7 @@ import pytest
 
 from workbook_kit.errors import ProblemsError
 from workbook_kit.frameworks.corrections import Correction, correct, load_corrections
-from workbook_kit.frameworks.draft import Line
+from workbook_kit.frameworks.draft import SourceLine
 from workbook_kit.frameworks.importer import ImportReport, import_framework
 from workbook_kit.frameworks.source import read_source
 from workbook_kit.models import Area, Framework
@@ -74,34 +74,34 @@ def test_the_importer_notices_each_misprint_by_itself(
 
 
 def test_a_correction_across_two_lines_keeps_line_numbers() -> None:
-    lines = [Line(5, "a well"), Line(6, "designd plan"), Line(7, "end")]
+    lines = [SourceLine(5, "a well"), SourceLine(6, "designd plan"), SourceLine(7, "end")]
     mended, used, doubts = correct(lines, [one("well designd", "well-designed")], "NPQLL")
-    assert mended == [Line(5, "a well-designed plan"), Line(7, "end")]
+    assert mended == [SourceLine(5, "a well-designed plan"), SourceLine(7, "end")]
     assert len(used) == 1
     assert doubts == []
 
 
 def test_two_corrections_in_one_line_are_both_made() -> None:
-    mended, used, _ = correct([Line(1, "teh cat adn dog")], [one("teh", "the"), one("adn", "and")], "NPQLL")
-    assert mended == [Line(1, "the cat and dog")]
+    mended, used, _ = correct([SourceLine(1, "teh cat adn dog")], [one("teh", "the"), one("adn", "and")], "NPQLL")
+    assert mended == [SourceLine(1, "the cat and dog")]
     assert len(used) == 2
 
 
 def test_a_correction_found_twice_is_made_twice_and_told() -> None:
-    mended, _, doubts = correct([Line(1, "teh teh"), Line(2, "teh")], [one("teh", "the")], "NPQLL")
+    mended, _, doubts = correct([SourceLine(1, "teh teh"), SourceLine(2, "teh")], [one("teh", "the")], "NPQLL")
     assert [line.text for line in mended] == ["the the", "the"]
     assert "3 places" in doubts[0].what
 
 
 def test_a_correction_no_longer_needed_is_told() -> None:
-    _, used, doubts = correct([Line(1, "fine")], [one("teh", "the")], "NPQLL")
+    _, used, doubts = correct([SourceLine(1, "fine")], [one("teh", "the")], "NPQLL")
     assert used == ()
     assert "is not needed" in doubts[0].what
 
 
 def test_corrections_of_another_npq_are_left_alone() -> None:
-    mended, used, doubts = correct([Line(1, "teh")], [one("teh", "the", npq="NPQH")], "NPQLL")
-    assert (mended, used, doubts) == ([Line(1, "teh")], (), [])
+    mended, used, doubts = correct([SourceLine(1, "teh")], [one("teh", "the", npq="NPQH")], "NPQLL")
+    assert (mended, used, doubts) == ([SourceLine(1, "teh")], (), [])
 
 
 def test_a_faulty_corrections_file_is_told_with_its_line(tmp_path: Path) -> None:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from workbook_kit.frameworks.draft import Line
+from workbook_kit.frameworks.draft import SourceLine
 from workbook_kit.frameworks.source import join_pieces, lost_hyphens, vocabulary
 
 
 def join(first: str, second: str, elsewhere: str = "") -> tuple[str, list[str]]:
-    pieces = [Line(1, first), Line(2, second)]
-    text, doubts = join_pieces(pieces, vocabulary([*pieces, Line(3, elsewhere)]))
+    pieces = [SourceLine(1, first), SourceLine(2, second)]
+    text, doubts = join_pieces(pieces, vocabulary([*pieces, SourceLine(3, elsewhere)]))
     return text, [doubt.what for doubt in doubts]
 
 
@@ -41,18 +41,18 @@ def test_a_dash_is_no_hyphen() -> None:
 
 
 def test_halves_of_a_broken_word_are_no_evidence() -> None:
-    counts = vocabulary([Line(1, "we re-"), Line(2, "plan now")])
+    counts = vocabulary([SourceLine(1, "we re-"), SourceLine(2, "plan now")])
     assert counts["re"] == 0
     assert counts["plan"] == 0
     assert counts["now"] == 1
 
 
 def test_a_word_that_lost_its_hyphen_is_found() -> None:
-    known = vocabulary([Line(1, "a large-scale change, a largescale plan")])
+    known = vocabulary([SourceLine(1, "a large-scale change, a largescale plan")])
     assert lost_hyphens("a largescale plan", known) == ["“largescale” may have been “large-scale”"]
 
 
 @pytest.mark.parametrize("word", ["wellbeing", "successfully", "suitability"])
 def test_ordinary_words_are_not_suspected(word: str) -> None:
-    known = vocabulary([Line(1, "well being success fully suit ability")])
+    known = vocabulary([SourceLine(1, "well being success fully suit ability")])
     assert lost_hyphens(f"their {word}", known) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.fuzz import examples
 from workbook_kit.errors import ProblemsError
 from workbook_kit.frameworks.importer import import_framework
-from workbook_kit.frameworks.source import LARGEST, read_source
+from workbook_kit.frameworks.source import LARGEST_SOURCE, read_source
 from workbook_kit.frameworks.write import save, to_yaml
 from workbook_kit.models import Framework
 from workbook_kit.project.yaml import read_yaml, validate
@@ -20,7 +20,7 @@ BROKEN = {
     "word": (b"PK\x03\x04....", "it is a Word or zip file"),
     "binary": (b"abc\0def", "it is not a text file"),
     "latin": (b"caf\xe9", "it is not a UTF-8 text file"),
-    "huge": (b"a" * (LARGEST + 1), "it is far too large"),
+    "huge": (b"a" * (LARGEST_SOURCE + 1), "it is far too large"),
 }
 
 

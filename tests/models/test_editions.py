@@ -26,7 +26,7 @@ def test_each_has_its_layout(edition: Edition) -> None:
 
 
 def test_each_layout_has_its_edition() -> None:
-    assert sorted(LAYOUTS) == sorted(EDITIONS), "a layout in seminar-settings.typ is of no edition"
+    assert set(LAYOUTS) <= set(EDITIONS), "a layout in seminar-settings.typ is of no edition"
 
 
 @every_edition

@@ -43,6 +43,8 @@ def test_the_colours_of_the_kit_are_those_it_draws_with() -> None:
     settings = (ROOT / "_extensions" / "seminar" / "seminar-settings.typ").read_text(encoding="utf-8")
     drawn = dict(re.findall(r"\$branding\.(\w+)\$\$else\$([0-9A-F]{6})\$endif", settings))
     assert drawn == COLOURS
+    page = (ROOT / "_extensions" / "seminar" / "seminar.html").read_text(encoding="utf-8")
+    assert set(re.findall(r"--(\w+):#\$branding\.\1\$", page)) == set(COLOURS), "seminar.html"
 
 
 @pytest.mark.parametrize(

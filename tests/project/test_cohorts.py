@@ -139,7 +139,7 @@ def test_what_is_printed_is_told_in_columns_of_their_own(tmp_path: Path, cells: 
     ("cells", "message"),
     [
         ("big-print,,,,", "there is no edition 'big-print'; did you mean `large-print`?"),
-        ("huge,,,,", "there is no edition 'huge'; use one of booklet, facilitator, fillable, large-print, low-ink"),
+        ("huge,,,,", f"there is no edition 'huge'; use one of {', '.join(sorted(OPTIONAL_EDITIONS))}"),
         ("booklet|booklet,,,,", "`editions` has 'booklet' twice; take one out"),
         (",24:00,,,", "`start_time` is '24:00', not a time; write one time for all seminars, as 09:30"),
         (",9.30,,,", "`start_time` is '9.30', not a time"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from workbook_kit.frameworks.codes import follows
-from workbook_kit.frameworks.draft import Draft, DraftArea, Item, Line
+from workbook_kit.frameworks.draft import Draft, DraftArea, Item, SourceLine
 from workbook_kit.frameworks.source import plain_text
 
 _TAIL = r"(?:([a-z])|\.([0-9]{1,2}|[a-z]))"
@@ -18,7 +18,7 @@ def is_coded(text: str) -> bool:
     return bool(_CODED.match(text))
 
 
-def read_coded(lines: Sequence[Line]) -> Draft:
+def read_coded(lines: Sequence[SourceLine]) -> Draft:
     """The areas of a text whose statements are bullets with printed codes."""
     draft = Draft(separator="")
     coded = [index for index, line in enumerate(lines) if is_coded(line.text)]
@@ -34,32 +34,32 @@ def read_coded(lines: Sequence[Line]) -> Draft:
 class _Reader:
     """Follows the text line by line; a stem is known only when a coded line comes after it."""
 
-    def __init__(self, draft: Draft, chapter: Line | None) -> None:
+    def __init__(self, draft: Draft, chapter: SourceLine | None) -> None:
         self.draft, self.chapter = draft, chapter
-        self.waiting: list[Line] = []
+        self.waiting: list[SourceLine] = []
         self.current: Item | None = None
 
-    def read(self, line: Line, *, inside: bool) -> None:
+    def read(self, line: SourceLine, *, inside: bool) -> None:
         """Takes in one line; `inside` is whether more coded lines follow."""
         if match := _CODED.match(line.text):
             area, tail = _code(match)
-            self._open(area, tail, Line(line.number, plain_text(line.text[match.end() :])))
+            self._open(area, tail, SourceLine(line.number, plain_text(line.text[match.end() :])))
         elif not line.text.strip():
             self.current = None if self.current is None or self.current.finished else self.current
         elif self.current and not line.text.rstrip().endswith(":"):
-            self.current.pieces.append(Line(line.number, plain_text(line.text)))
+            self.current.pieces.append(SourceLine(line.number, plain_text(line.text)))
         elif inside:
-            self.waiting.append(Line(line.number, plain_text(line.text)))
+            self.waiting.append(SourceLine(line.number, plain_text(line.text)))
             self.current = None
 
-    def stem_above(self, lines: Sequence[Line]) -> None:
+    def stem_above(self, lines: Sequence[SourceLine]) -> None:
         """Gives the first statements the stem that stands above them."""
         last = next((line for line in reversed(lines) if line.text.strip()), None)
         if last and plain_text(last.text).endswith(":") and self.draft.areas:
-            stem = Item([Line(last.number, plain_text(last.text))], stem=True)
+            stem = Item([SourceLine(last.number, plain_text(last.text))], stem=True)
             self.draft.areas[0].learn_how_to.insert(0, stem)
 
-    def _open(self, number: int, tail: str, piece: Line) -> None:
+    def _open(self, number: int, tail: str, piece: SourceLine) -> None:
         area = self._area(number, piece.number)
         self._take_stem(area)
         column = area.learn_that if tail.isdigit() else area.learn_how_to
@@ -92,18 +92,18 @@ def _code(match: re.Match[str]) -> tuple[int, str]:
     return int(first), tails[0]
 
 
-def _parts(draft: Draft, number: int, tail: str, piece: Line) -> list[tuple[str, Line]]:
+def _parts(draft: Draft, number: int, tail: str, piece: SourceLine) -> list[tuple[str, SourceLine]]:
     """The statements of one line, where the next code shows that two ran together."""
     parts, start = [], 0
     for match in _INSIDE.finditer(piece.text):
         inner_area, inner_tail = _code(match)
         if inner_area == number and follows(tail, inner_tail):
-            parts.append((tail, Line(piece.number, piece.text[start : match.start()])))
+            parts.append((tail, SourceLine(piece.number, piece.text[start : match.start()])))
             draft.doubt(piece.number, "code", f"{number}{tail} and {number}{inner_tail} ran together: parted")
             tail, start = inner_tail, match.end()
-    return [*parts, (tail, Line(piece.number, piece.text[start:]))]
+    return [*parts, (tail, SourceLine(piece.number, piece.text[start:]))]
 
 
-def _chapter(lines: Sequence[Line]) -> Line | None:
+def _chapter(lines: Sequence[SourceLine]) -> SourceLine | None:
     found = ((line, _CHAPTER.match(plain_text(line.text))) for line in lines)
-    return next((Line(line.number, match.group(1)) for line, match in found if match), None)
+    return next((SourceLine(line.number, match.group(1)) for line, match in found if match), None)

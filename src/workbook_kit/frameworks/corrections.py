@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from workbook_kit.frameworks.draft import Doubt, Line
+from workbook_kit.frameworks.draft import Doubt, SourceLine
 from workbook_kit.models.base import Frozen, NpqCode, Text
 from workbook_kit.project.yaml import read_yaml, validate
 
@@ -35,8 +35,8 @@ def load_corrections(path: Path) -> tuple[Correction, ...]:
 
 
 def correct(
-    lines: Sequence[Line], corrections: Sequence[Correction], npq: str
-) -> tuple[list[Line], tuple[Correction, ...], list[Doubt]]:
+    lines: Sequence[SourceLine], corrections: Sequence[Correction], npq: str
+) -> tuple[list[SourceLine], tuple[Correction, ...], list[Doubt]]:
     """The lines with this NPQ's misprints mended, the corrections used, and those no longer needed."""
     mended, used, doubts = list(lines), [], []
     for correction in corrections:
@@ -49,7 +49,7 @@ def correct(
     return mended, tuple(used), doubts
 
 
-def _mend(lines: list[Line], correction: Correction) -> list[int]:
+def _mend(lines: list[SourceLine], correction: Correction) -> list[int]:
     """Mends every occurrence in place and gives their line numbers."""
     places: list[int] = []
     text = "\n".join(line.text for line in lines)
@@ -62,7 +62,7 @@ def _mend(lines: list[Line], correction: Correction) -> list[int]:
         whole = text[start : match.start()] + correction.mended + text[match.end() : end]
         numbers = [line.number for line in lines[first : last + 1]]
         lines[first : last + 1] = [
-            Line(numbers[min(index, len(numbers) - 1)], part) for index, part in enumerate(whole.split("\n"))
+            SourceLine(numbers[min(index, len(numbers) - 1)], part) for index, part in enumerate(whole.split("\n"))
         ]
         places.append(numbers[0])
         # Two misprints in one line: the text left of this one is untouched, so the positions still hold.

@@ -10,7 +10,7 @@ DoubtKind = Literal["areas", "code", "correction", "header", "heading", "hyphen"
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """One line of the source, with its number in the file as it was given."""
 
     number: int
@@ -35,7 +35,7 @@ class Item:
         tail: the rest of the printed code: a number or a letter.
     """
 
-    pieces: list[Line]
+    pieces: list[SourceLine]
     stem: bool = False
     area: int | None = None
     tail: str | None = None
@@ -57,10 +57,10 @@ class DraftArea:
     name: str
     line: int
     number: int | None = None
-    note: list[Line] = field(default_factory=list)
+    note: list[SourceLine] = field(default_factory=list)
     learn_that: list[Item] = field(default_factory=list)
     learn_how_to: list[Item] = field(default_factory=list)
-    references: list[Line] = field(default_factory=list)
+    references: list[SourceLine] = field(default_factory=list)
 
     def items(self) -> list[Item]:
         return [*self.learn_that, *self.learn_how_to]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from workbook_kit.frameworks.draft import Draft, DraftArea, Line
+from workbook_kit.frameworks.draft import Draft, DraftArea, SourceLine
 from workbook_kit.frameworks.source import plain_text
 from workbook_kit.models import Framework
 from workbook_kit.models.base import Frozen, Text
@@ -49,7 +49,7 @@ class Header(Frozen):
         return cls(**{name: getattr(framework, name) for name in cls.model_fields})
 
 
-def header_fields(header: Header, lines: Sequence[Line], draft: Draft, npq: str) -> dict[str, object]:
+def header_fields(header: Header, lines: Sequence[SourceLine], draft: Draft, npq: str) -> dict[str, object]:
     """Every field, from what was given or what the text says, with a doubt for each that neither tells."""
     year = _first(_CROWN, lines)
     found = {
@@ -72,7 +72,7 @@ def is_references(heading: str) -> bool:
     return heading.strip().lower() in {"references", "bibliography"}
 
 
-def reference_heading(draft: Draft, heading: str, line: Line) -> DraftArea | None:
+def reference_heading(draft: Draft, heading: str, line: SourceLine) -> DraftArea | None:
     """The area whose references follow, with a doubt where the names differ."""
     match = _NUMBERED.match(heading)
     area = next((area for area in draft.areas if match and area.number == int(match.group(1))), None)
@@ -83,15 +83,15 @@ def reference_heading(draft: Draft, heading: str, line: Line) -> DraftArea | Non
     return area
 
 
-def place_reference(draft: Draft, area: DraftArea, line: Line) -> None:
+def place_reference(draft: Draft, area: DraftArea, line: SourceLine) -> None:
     """Adds a reference, or the rest of one that a page break cut in two."""
     text = plain_text(line.text)
     last = area.references[-1] if area.references else None
     if last and not _ENDED.search(last.text) and not _YEAR.search(text):
         draft.doubt(line.number, "join", "this line was joined to the reference before it")
-        area.references[-1] = Line(last.number, f"{last.text} {text}")
+        area.references[-1] = SourceLine(last.number, f"{last.text} {text}")
     elif text:
-        area.references.append(Line(line.number, text))
+        area.references.append(SourceLine(line.number, text))
 
 
 def named_sources(text: str) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def _missing(draft: Draft, field: str, instead: str) -> str:
     return instead
 
 
-def _first(pattern: re.Pattern[str], lines: Sequence[Line]) -> str | None:
+def _first(pattern: re.Pattern[str], lines: Sequence[SourceLine]) -> str | None:
     found = (pattern.match(line.text) for line in lines)
     return next((match.group(1) for match in found if match), None)
 
@@ -116,7 +116,7 @@ def _attribution(year: str | None) -> str:
     return f"{licensed} © Crown copyright{f' {year}' if year else ''}, Department for Education"
 
 
-def _review_note(lines: Sequence[Line]) -> str | None:
+def _review_note(lines: Sequence[SourceLine]) -> str | None:
     """The official paragraph on the Education Endowment Foundation's review, if the text has one."""
     for line in lines:
         text = plain_text(line.text)

@@ -10,15 +10,22 @@ from workbook_kit.errors import Problem, ProblemsError, problem
 from workbook_kit.frameworks.coded import is_coded, read_coded
 from workbook_kit.frameworks.codes import is_column_header, number_areas, statement_codes
 from workbook_kit.frameworks.corrections import Correction, correct
-from workbook_kit.frameworks.draft import Doubt, Draft, DraftArea, Item, Line
+from workbook_kit.frameworks.draft import Doubt, Draft, DraftArea, Item, SourceLine
 from workbook_kit.frameworks.header import Header, header_fields, named_sources
 from workbook_kit.frameworks.numbered import read_numbered
-from workbook_kit.frameworks.source import LARGEST, Vocabulary, join_pieces, numbered_lines, odd_wording, vocabulary
+from workbook_kit.frameworks.source import (
+    LARGEST_SOURCE,
+    Vocabulary,
+    join_pieces,
+    numbered_lines,
+    odd_wording,
+    vocabulary,
+)
 from workbook_kit.frameworks.tables import read_tables
 from workbook_kit.models import Area, Framework, Statement, Stem
 
 Shape = Literal["tables", "numbered", "coded"]
-READERS: dict[Shape, Callable[[Sequence[Line]], Draft]] = {
+READERS: dict[Shape, Callable[[Sequence[SourceLine]], Draft]] = {
     "tables": read_tables,
     "numbered": read_numbered,
     "coded": read_coded,
@@ -58,7 +65,7 @@ def import_framework(
     Raises:
         ProblemsError: no framework can be read from the text.
     """
-    if len(text) > LARGEST:
+    if len(text) > LARGEST_SOURCE:
         raise problem(file, "it is far too large for a framework", _LOOK_FOR)
     lines, corrected, doubts = correct(numbered_lines(text), corrections, npq)
     shape = detect_shape(lines, file)
@@ -79,7 +86,7 @@ def import_framework(
     return ImportReport(framework, shape, draft.doubts_about(taken), corrected)
 
 
-def detect_shape(lines: Sequence[Line], file: str = "the source") -> Shape:
+def detect_shape(lines: Sequence[SourceLine], file: str = "the source") -> Shape:
     """Which reader understands a text.
 
     Raises:

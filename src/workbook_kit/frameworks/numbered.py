@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from workbook_kit.frameworks.codes import is_column_header, is_second_column_header, split_headings
-from workbook_kit.frameworks.draft import Draft, DraftArea, Item, Line
+from workbook_kit.frameworks.draft import Draft, DraftArea, Item, SourceLine
 from workbook_kit.frameworks.source import plain_text
 
 _NUMBERED = re.compile(r"^\s*([0-9]{1,2})\.\s+(?=\S)")
@@ -12,10 +12,10 @@ _BULLET = re.compile(r"^\s*[●•▪◦‣○*–-]\s+(?=\S)")
 _LONGEST_HEADING = 80
 
 
-def read_numbered(lines: Sequence[Line]) -> Draft:
+def read_numbered(lines: Sequence[SourceLine]) -> Draft:
     """The areas of a text whose Learn that statements are numbered and Learn how to are bullets."""
     draft = Draft()
-    lines = [Line(line.number, line.text.strip()) for line in lines]
+    lines = [SourceLine(line.number, line.text.strip()) for line in lines]
     bounds = _bounds(draft, lines)
     for index, (heading, start) in enumerate(bounds):
         end = bounds[index + 1][0] if index + 1 < len(bounds) else len(lines)
@@ -28,7 +28,7 @@ def _is_header(text: str) -> bool:
     return is_column_header(text) or is_second_column_header(text)
 
 
-def _bounds(draft: Draft, lines: Sequence[Line]) -> list[tuple[int, int]]:
+def _bounds(draft: Draft, lines: Sequence[SourceLine]) -> list[tuple[int, int]]:
     """Where each area's heading and column header stand; a header repeated inside an area opens none."""
     bounds: list[tuple[int, int]] = []
     for index, line in enumerate(lines):
@@ -48,7 +48,7 @@ def _bounds(draft: Draft, lines: Sequence[Line]) -> list[tuple[int, int]]:
     return bounds
 
 
-def _before(lines: Sequence[Line], index: int) -> int | None:
+def _before(lines: Sequence[SourceLine], index: int) -> int | None:
     """The nearest line above that is not blank."""
     return next((above for above in range(index - 1, -1, -1) if lines[above].text), None)
 
@@ -59,7 +59,7 @@ def _can_be_heading(text: str) -> bool:
     return bool(text) and not text[0].islower() and not text.endswith((".", ",", ";", ":"))
 
 
-def _open_area(draft: Draft, lines: Sequence[Line], heading: int, start: int) -> DraftArea:
+def _open_area(draft: Draft, lines: Sequence[SourceLine], heading: int, start: int) -> DraftArea:
     line = lines[heading]
     name = plain_text(line.text.lstrip("#")) if heading < start else ""
     if not name:
@@ -73,7 +73,7 @@ def _open_area(draft: Draft, lines: Sequence[Line], heading: int, start: int) ->
     return draft.areas[-1]
 
 
-def _read_body(draft: Draft, area: DraftArea, body: Sequence[Line]) -> None:
+def _read_body(draft: Draft, area: DraftArea, body: Sequence[SourceLine]) -> None:
     stems = _stem_lines(body)
     current: Item | None = None
     after_gap = False
@@ -90,17 +90,17 @@ def _read_body(draft: Draft, area: DraftArea, body: Sequence[Line]) -> None:
         after_gap = False
 
 
-def _add_stem(area: DraftArea, line: Line, *, opens: bool) -> Item:
+def _add_stem(area: DraftArea, line: SourceLine, *, opens: bool) -> Item:
     if opens:
         area.learn_how_to.append(Item([], stem=True))
-    area.learn_how_to[-1].pieces.append(Line(line.number, plain_text(line.text)))
+    area.learn_how_to[-1].pieces.append(SourceLine(line.number, plain_text(line.text)))
     return area.learn_how_to[-1]
 
 
-def _open_statement(draft: Draft, area: DraftArea, line: Line, current: Item | None) -> Item | None:
+def _open_statement(draft: Draft, area: DraftArea, line: SourceLine, current: Item | None) -> Item | None:
     """The new statement that a numbered line or a bullet opens, or None."""
     if bullet := _BULLET.match(line.text):
-        area.learn_how_to.append(Item([Line(line.number, plain_text(line.text[bullet.end() :]))]))
+        area.learn_how_to.append(Item([SourceLine(line.number, plain_text(line.text[bullet.end() :]))]))
         return area.learn_how_to[-1]
     number = _NUMBERED.match(line.text)
     if not number:
@@ -108,21 +108,21 @@ def _open_statement(draft: Draft, area: DraftArea, line: Line, current: Item | N
     if current and not current.finished and int(number.group(1)) != len(area.learn_that) + 1:
         draft.doubt(line.number, "code", f"“{number.group().strip()}” opens a line but was read as running text")
         return None
-    area.learn_that.append(Item([Line(line.number, plain_text(line.text[number.end() :]))], tail=number.group(1)))
+    area.learn_that.append(Item([SourceLine(line.number, plain_text(line.text[number.end() :]))], tail=number.group(1)))
     return area.learn_that[-1]
 
 
-def _continue(draft: Draft, current: Item | None, line: Line, after_gap: bool) -> Item | None:
+def _continue(draft: Draft, current: Item | None, line: SourceLine, after_gap: bool) -> Item | None:
     if current is None or (after_gap and current.finished):
         draft.doubt(line.number, "left out", f"“{line.text[:60]}” is no statement and was left out")
         return None
     if after_gap:
         draft.doubt(line.number, "join", "a statement goes on after an empty line")
-    current.pieces.append(Line(line.number, plain_text(line.text)))
+    current.pieces.append(SourceLine(line.number, plain_text(line.text)))
     return current
 
 
-def _stem_lines(body: Sequence[Line]) -> dict[int, bool]:
+def _stem_lines(body: Sequence[SourceLine]) -> dict[int, bool]:
     """Lines that belong to a stem, each with whether it is the stem's first."""
     stems: dict[int, bool] = {}
     for index, line in enumerate(body):
@@ -134,7 +134,7 @@ def _stem_lines(body: Sequence[Line]) -> dict[int, bool]:
     return stems
 
 
-def _stem_start(body: Sequence[Line], end: int) -> int | None:
+def _stem_start(body: Sequence[SourceLine], end: int) -> int | None:
     """Where a stem that ends here begins; None where the line is the end of a bullet instead."""
     for row in range(end, -1, -1):
         if _NUMBERED.match(body[row].text) or _BULLET.match(body[row].text):

@@ -9,10 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from workbook_kit.errors import problem
-from workbook_kit.frameworks.draft import Doubt, Line
+from workbook_kit.frameworks.draft import Doubt, SourceLine
 
 #: A framework is about 100 kB; far more than that is something else.
-LARGEST = 2_000_000
+LARGEST_SOURCE = 2_000_000
 _SAVE_AS_TEXT = "save the published framework as plain text or Markdown and import that"
 _FORMATS = {
     b"%PDF": "a PDF file",
@@ -66,7 +66,7 @@ def read_source(path: Path) -> str:
     """
     try:
         size = path.stat().st_size
-        if size > LARGEST:
+        if size > LARGEST_SOURCE:
             raise problem(path, f"it is far too large for a framework ({size:,} bytes)", _SAVE_AS_TEXT)
         raw = path.read_bytes()
     except OSError as error:
@@ -75,10 +75,10 @@ def read_source(path: Path) -> str:
     return _decoded(path, raw)
 
 
-def numbered_lines(text: str) -> list[Line]:
+def numbered_lines(text: str) -> list[SourceLine]:
     """The lines of a text, counted as editors count them."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    return [Line(number, line) for number, line in enumerate(unified.split("\n"), start=1)]
+    return [SourceLine(number, line) for number, line in enumerate(unified.split("\n"), start=1)]
 
 
 def plain_text(text: str) -> str:
@@ -101,7 +101,7 @@ def is_bold(text: str) -> bool:
     return bool(_BOLD.match(text))
 
 
-def vocabulary(lines: Iterable[Line]) -> Vocabulary:
+def vocabulary(lines: Iterable[SourceLine]) -> Vocabulary:
     """How often each word stands in the text; the halves of a word broken at a line's end don't count."""
     counts: Vocabulary = Counter()
     after_hyphen = False
@@ -113,7 +113,7 @@ def vocabulary(lines: Iterable[Line]) -> Vocabulary:
     return counts
 
 
-def join_pieces(pieces: Sequence[Line], known: Vocabulary) -> tuple[str, list[Doubt]]:
+def join_pieces(pieces: Sequence[SourceLine], known: Vocabulary) -> tuple[str, list[Doubt]]:
     """One sentence from its pieces, and a doubt for every hyphen that was judged."""
     text, doubts = pieces[0].text.strip(), []
     for before, piece in pairwise(pieces):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from workbook_kit.frameworks.codes import area_heading, is_column_header, markdown_heading
-from workbook_kit.frameworks.draft import Draft, DraftArea, Item, Line
+from workbook_kit.frameworks.draft import Draft, DraftArea, Item, SourceLine
 from workbook_kit.frameworks.header import is_footer, is_references, place_reference, reference_heading
 from workbook_kit.frameworks.source import is_bold, plain_text
 
@@ -21,13 +21,13 @@ class _State:
 
     draft: Draft = field(default_factory=Draft)
     area: DraftArea | None = None
-    heading: Line | None = None
+    heading: SourceLine | None = None
     in_table: bool = False
     references: bool = False
     listed: DraftArea | None = None
 
 
-def read_tables(lines: Sequence[Line]) -> Draft:
+def read_tables(lines: Sequence[SourceLine]) -> Draft:
     """The areas of a text whose statements stand in two-column tables."""
     state = _State()
     for line in lines:
@@ -40,8 +40,8 @@ def read_tables(lines: Sequence[Line]) -> Draft:
     return state.draft
 
 
-def _open_heading(state: _State, heading: str, line: Line) -> None:
-    state.in_table, state.heading = False, Line(line.number, heading)
+def _open_heading(state: _State, heading: str, line: SourceLine) -> None:
+    state.in_table, state.heading = False, SourceLine(line.number, heading)
     if is_references(heading):
         state.references, state.area = True, None
     elif state.references:
@@ -53,7 +53,7 @@ def _open_heading(state: _State, heading: str, line: Line) -> None:
         state.area = None
 
 
-def _read_line(state: _State, line: Line) -> None:
+def _read_line(state: _State, line: SourceLine) -> None:
     if state.references:
         if state.listed:
             place_reference(state.draft, state.listed, line)
@@ -64,18 +64,18 @@ def _read_line(state: _State, line: Line) -> None:
     elif state.area and state.in_table:
         _read_row(state.draft, state.area, line)
     elif state.area:
-        state.area.note.append(Line(line.number, plain_text(line.text)))
+        state.area.note.append(SourceLine(line.number, plain_text(line.text)))
 
 
-def _open_unnumbered(state: _State, line: Line) -> None:
+def _open_unnumbered(state: _State, line: SourceLine) -> None:
     """A table under a heading without a number is an area too; its number is read from the codes."""
-    name = state.heading or Line(line.number, f"Area {len(state.draft.areas) + 1}")
+    name = state.heading or SourceLine(line.number, f"Area {len(state.draft.areas) + 1}")
     state.draft.doubt(name.number, "heading", f"the table under “{name.text}” is taken for an area of that name")
     state.area = DraftArea(name.text or "Area", name.number)
     state.draft.areas.append(state.area)
 
 
-def _read_row(draft: Draft, area: DraftArea, line: Line) -> None:
+def _read_row(draft: Draft, area: DraftArea, line: SourceLine) -> None:
     if _PAGE_NUMBER.match(line.text) or _RULE.match(line.text):
         return
     cells = line.text.strip().strip("|").split("|") if _piped(line.text) else line.text.split("\t")
@@ -101,23 +101,23 @@ def _column(area: DraftArea, paragraph: str, index: int, cells: int) -> bool:
     return not code.group(2).isdigit() if code else is_bold(paragraph)
 
 
-def _place(draft: Draft, area: DraftArea, paragraph: str, line: Line, *, how_to: bool) -> None:
+def _place(draft: Draft, area: DraftArea, paragraph: str, line: SourceLine, *, how_to: bool) -> None:
     text = plain_text(paragraph)
     column = area.learn_how_to if how_to else area.learn_that
     code = _CODE.match(text)
     if code:
-        piece = Line(line.number, text[code.end() :])
+        piece = SourceLine(line.number, text[code.end() :])
         column.append(Item([piece], area=int(code.group(1)), tail=code.group(2)))
     elif how_to and (is_bold(paragraph) or text.endswith("by:")):
-        _place_stem(column, Line(line.number, text))
+        _place_stem(column, SourceLine(line.number, text))
     elif column:
         draft.doubt(line.number, "join", f"“{_opening(text)}” was joined to the statement of an earlier row")
-        column[-1].pieces.append(Line(line.number, text))
+        column[-1].pieces.append(SourceLine(line.number, text))
     else:
         draft.doubt(line.number, "left out", f"“{_opening(text)}” belongs to no statement and was left out")
 
 
-def _place_stem(column: list[Item], piece: Line) -> None:
+def _place_stem(column: list[Item], piece: SourceLine) -> None:
     if column and column[-1].stem and not column[-1].finished:
         column[-1].pieces.append(piece)
     else:
