@@ -12,6 +12,7 @@ from workbook_kit.packs.why import changes
 from workbook_kit.project.project import Project
 from workbook_kit.workbook.plan import plan
 
+TOLD = "what stands on the cover, in running lines or on the pack's own pages changed"
 STATEMENTS = ("parameters", "statements = {}\nscenario = {}")
 
 
@@ -41,8 +42,17 @@ def test_the_key_is_the_same_for_the_same_project(printing: Tiny) -> None:
         ("data/scenarios/NPQAA.yml", "a windy hill", "a calm hill", ["value changed: scenario"]),
         ("data/programmes/NPQAA.yml", "Name a tree.", "Count a tree.", []),
         ("workbooks/hello.ipynb", "# Hello", "# Good day", ["sheet changed: hello"]),
-        ("data/cohorts.csv", ",North,", ",South,",
-         ["what stands on the cover, in running lines or on the pack's own pages changed"]),
+        ("data/cohorts.csv", ",North,", ",South,", [TOLD]),
+        ("data/cohorts.csv", "The barn", "The shed", [TOLD]),
+        ("data/cohorts.csv", "Ann Tree", "Ben Bush", [TOLD]),
+        ("data/cohorts.csv", ",Oak", ",Ash", [TOLD]),
+        ("data/cohorts.csv", "Hill cohort", "Dale cohort", [TOLD]),
+        ("data/cohorts.csv", "2027-02-01", "2027-02-02", [TOLD]),
+        ("data/programmes/NPQAA.yml", "title: First fruit", "title: Early fruit", [TOLD]),
+        ("data/frameworks/NPQAA.yml", "edition: May 2024", "edition: June 2025", [TOLD]),
+        ("data/frameworks/NPQAA.yml", "licence: Open", "licence: Closed", [TOLD]),
+        ("data/frameworks/NPQAA.yml", "source: A published page", "source: Another page", [TOLD]),
+        ("data/programmes/NPQAA.yml", "hello: 30", "hello: 31", ["value changed: minutes"]),
     ],
 )  # fmt: skip
 def test_what_is_printed_and_nothing_else_changes_it(
@@ -63,7 +73,8 @@ def test_a_sheet_counts_as_it_was_loaded_though_its_file_was_edited_since(tiny: 
 
 
 @pytest.mark.parametrize(
-    "tool", ["papermill", "nbclient", "ipykernel", "pypandoc-binary", "typst", "pikepdf", "segno", "workbook-kit"]
+    "tool",
+    ["papermill", "nbclient", "ipykernel", "pypandoc-binary", "typst", "pikepdf", "segno", "python", "workbook-kit"],
 )
 def test_another_version_of_a_tool_changes_every_workbook(
     tiny: Tiny, monkeypatch: pytest.MonkeyPatch, tool: str
@@ -112,6 +123,18 @@ def test_what_is_hashed_once_is_not_read_again(tmp_path: Path) -> None:
     file.write_text("2")
     assert (hashes.file(file), hashes.tree(tmp_path)) == before
     assert Hashes().file(file) != before[0]
+
+
+def test_a_value_is_hashed_once_where_all_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes, value = Hashes(values=True), {"name": "Hill"}
+    before = hashes.value(value)
+    monkeypatch.setattr(fingerprint, "_short", lambda value: "hashed again")
+    assert (hashes.value(value), hashes.value(dict(value))) == (before, "hashed again")
+
+
+def test_an_archive_counts_only_where_it_is_asked_for(tiny: Tiny) -> None:
+    (spec,) = plan(project := tiny.load())
+    assert [inputs(project, spec, "embedded", *asked)["archive"] for asked in ((), (True,))] == [False, True]
 
 
 def test_the_kit_and_its_tools_have_one_hash(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from workbook_kit.files import digest
 from workbook_kit.project.project import Project, font_folders
 from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.quarto import quarto_version
-from workbook_kit.workbook.plan import WorkbookSpec, metadata
+from workbook_kit.workbook.plan import WorkbookSpec, facts, metadata
 
 TOOLS = ("papermill", "nbclient", "ipykernel", "pypandoc-binary", "typst", "pikepdf", "segno")
 #: The name, among the values, of what stands on the cover, in running lines and on the pack's own pages.
@@ -116,7 +116,7 @@ def _values(project: Project, spec: WorkbookSpec) -> Mapping[str, Any]:
     asked = {name: spec.parameters.get(name) for sheet in spec.sheets for name in sheet.parameters}
     framework = project.frameworks[spec.cohort.npq]
     # The region stands on the pack's own page, the others in its manifest.
-    told = [metadata(spec), spec.cohort.region, framework.edition, framework.licence, framework.source]
+    told = [metadata(spec), *facts(spec), spec.cohort.region, framework.edition, framework.licence, framework.source]
     return {**asked, "minutes": spec.seminar.sheets, TOLD: told}
 
 
