@@ -28,12 +28,6 @@ def test_an_answer_is_held_with_its_question_and_its_time() -> None:
     assert state(responses)["asked"] == {"review-thinking": "What has changed?"}
 
 
-def test_the_question_may_be_given_with_the_answer() -> None:
-    responses = opened()
-    responses.set("review-thinking", "More talk.", asked="What has changed in Saltmarsh?")
-    assert state(responses)["asked"] == {"review-thinking": "What has changed in Saltmarsh?"}
-
-
 def test_a_question_without_an_answer_has_nothing_in_it() -> None:
     assert dict(opened().values) == {
         "cover--name": "", "review-thinking": "", "practice--1.a": None, "practice--1.b": None, "commitment--1-3": "",
@@ -206,12 +200,11 @@ def test_a_load_can_be_taken_back_once() -> None:
     responses.set("review-thinking", "")
     responses.load(file({"review-thinking": "mine", "practice": {"1.a": 1}}, MORNING))
     responses.load(file({"review-thinking": "theirs", "practice": {"1.b": 2}, "gone": "x"}, NOON), "theirs.json")
-    assert responses.loaded == "theirs.json"
-    assert responses.undo()
+    assert responses.undo() == "theirs.json"
     assert responses.get("review-thinking") == "mine"
     assert (responses.get("practice--1.a"), responses.get("practice--1.b")) == (1, None)
     assert responses.kept() == {}
-    assert not responses.undo()
+    assert responses.undo() is None
 
 
 def test_what_is_taken_back_is_taken_back_in_other_copies_too() -> None:
@@ -249,7 +242,7 @@ def test_a_load_that_changed_nothing_leaves_the_one_before_to_be_taken_back() ->
     responses = opened()
     responses.load(file({"review-thinking": "x"}), "first.json")
     assert responses.load(file({"review-thinking": "x"}), "second.json") == [NOTHING_CHANGED]
-    assert responses.loaded == "first.json"
+    assert responses.undo() == "first.json"
 
 
 def test_the_workbooks_own_file_is_merged_and_is_no_load() -> None:
@@ -258,7 +251,7 @@ def test_the_workbooks_own_file_is_merged_and_is_no_load() -> None:
     responses.set("review-thinking", "here")
     responses.merge_own(read(file({"review-thinking": "there", "practice": {"1.a": 3}}, MORNING)))
     assert (responses.get("review-thinking"), responses.get("practice--1.a")) == ("here", 3)
-    assert responses.loaded is None
+    assert responses.undo() is None
 
 
 def test_another_npqs_file_is_not_the_workbooks_own() -> None:

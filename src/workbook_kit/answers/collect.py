@@ -109,19 +109,15 @@ def from_form(form: FormAnswers, saved_at: int, now: int) -> AnswersFile:
     What was filled in beforehand and not changed keeps the time of its edit; a field that never held anything is left
     out.
     """
-    answers = {
-        key: clean(value) if isinstance(value, str) else value
-        for key, value in form.values.items()
-        if form.before.get(key) or (clean(value) if isinstance(value, str) else value)
-    }
-    times = {key: _edited(form, key, saved_at, now) for key in answers}
+    said = {key: clean(value) if isinstance(value, str) else value for key, value in form.values.items()}
+    answers = {key: value for key, value in said.items() if value or form.before.get(key)}
     return from_json({
         "schema": SCHEMA,
         "workbook": form.facts,
         "participant": {"role": "participant"},
         "saved_at": format_time(saved_at),
         "answers": answers,
-        "edited": {key: format_time(at) for key, at in times.items()},
+        "edited": {key: format_time(_edited(form, key, saved_at, now)) for key in answers},
         "asked": dict(form.labels),
     })  # fmt: skip
 

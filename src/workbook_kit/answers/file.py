@@ -193,32 +193,30 @@ def _question(value: Value, asked: Json) -> str:
 def to_json(workbook: Workbook, role: str, state: State, order: Iterable[str], now: int) -> dict[str, Any]:
     """What is here as an answers file: keys in the given order, then the others."""
     entries = {key: state.entries[key] for key in [*order, *state.entries] if key in state.entries}
-    edited = nest({key: format_time(entry.at) for key, entry in entries.items()}, entries)
-    earlier = [{"workbook": asdict(one.workbook), **_saved(one), **_asked(one.entries)} for one in state.earlier]
     own = SavedAnswers(workbook, now, entries)
-    return {
-        "schema": SCHEMA,
-        "workbook": asdict(workbook),
-        "participant": {"name": own.name, "role": role},
+    return _without_empty(
+        schema=SCHEMA,
+        participant={"name": own.name, "role": role},
         **_saved(own),
-        **_unless_empty("edited", edited),
-        **_asked(entries),
-        **_unless_empty("earlier", earlier),
-    }
+        edited=nest({key: format_time(entry.at) for key, entry in entries.items()}, entries),
+        earlier=list(map(_saved, state.earlier)),
+    )
 
 
 def _saved(saved: SavedAnswers) -> dict[str, Any]:
-    values = {key: entry.value for key, entry in saved.entries.items()}
-    return {"saved_at": format_time(saved.saved_at), "answers": nest(values, values)}
+    entries = saved.entries
+    asked = {key: e.asked for key, e in entries.items() if e.asked and isinstance(e.value, str) and e.value}
+    return _without_empty(
+        workbook=asdict(saved.workbook),
+        saved_at=format_time(saved.saved_at),
+        answers=nest({key: entry.value for key, entry in entries.items()}, entries),
+        asked=nest(asked, entries),
+    )
 
 
-def _asked(entries: Mapping[str, Entry]) -> dict[str, Any]:
-    said = {key: e.asked for key, e in entries.items() if e.asked and isinstance(e.value, str) and e.value}
-    return _unless_empty("asked", nest(said, entries))
-
-
-def _unless_empty(name: str, member: Any) -> dict[str, Any]:
-    return {name: member} if member else {}
+def _without_empty(**members: Any) -> dict[str, Any]:
+    """The members without optional ones that would be empty."""
+    return {name: member for name, member in members.items() if member or name == "answers"}
 
 
 # On disk: replaced whole.

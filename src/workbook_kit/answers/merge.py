@@ -26,15 +26,14 @@ _NEVER = Entry("", 0)
 
 @dataclass
 class Changes:
-    """What a file brought: counts of answers, as `sentences.CHANGES` and `LEFT_OUT` name them.
+    """What a file brought: answers counted by what became of them, in the words of `sentences`.
 
     Args:
         earlier: of each earlier workbook, how many answers were taken, and its title.
     """
 
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str]
     earlier: list[tuple[int, str]] = field(default_factory=list)
-    left_out: Counter[str] = field(default_factory=Counter)
 
     def any(self) -> bool:
         """Whether an answer here is another now, or there are others to compare with."""
@@ -43,7 +42,7 @@ class Changes:
     def summary(self) -> list[str]:
         """The changes in sentences."""
         earlier = [sentences.earlier(count, title) for count, title in self.earlier]
-        said = [*sentences.changes(self.counts), *earlier, *sentences.left_out(self.left_out)]
+        said = [*sentences.changes(self.counts), *earlier, *sentences.left_out(self.counts)]
         return said or [sentences.NOTHING_CHANGED]
 
 
@@ -64,12 +63,12 @@ def merge(here: Workbook, state: State, fields: Mapping[str, Field], file: Answe
     related = relation(here, file.workbook)
     if related == "other":
         raise Refused(sentences.other_npq(file.workbook, here))
-    changes = Changes(left_out=Counter(file.left_out))
+    changes = Changes(Counter(file.left_out))
     entries, earlier = dict(state.entries), state.earlier
     theirs = {key: replace(entry, at=min(entry.at, now)) for key, entry in file.entries.items()}
     for key, new in theirs.items() if related == "same" else _cover(theirs, state.entries):
         if not own and (reason := _no_place(key, new, fields, entries)):
-            changes.left_out[reason] += 1
+            changes.counts[reason] += 1
         else:
             _merge_entry(entries, key, new, "added" if key in fields and not own else "kept", changes)
     for saved in (file, *file.earlier):

@@ -100,9 +100,7 @@ def clean(text: str) -> str:
 
 def is_too_long(text: str) -> bool:
     """Whether the text has more characters than an answer may; counted in UTF-16, as a text box counts."""
-    if not MOST_TEXT < 2 * len(text) <= 2 * MOST_TEXT:
-        return len(text) > MOST_TEXT
-    return len(text) + sum(letter > "\uffff" for letter in text) > MOST_TEXT
+    return len(text.encode("utf-16-le", "surrogatepass")) > 2 * MOST_TEXT
 
 
 def is_value(value: object) -> bool:

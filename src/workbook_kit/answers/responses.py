@@ -74,7 +74,7 @@ class Responses:
         """The answers to all that was asked so far, in its order."""
         return MappingProxyType({key: self.get(key) for key in self._fields})
 
-    def set(self, key: str, value: Json, asked: str = "") -> None:
+    def set(self, key: str, value: Json) -> None:
         """Answers a question.
 
         Raises:
@@ -90,7 +90,7 @@ class Responses:
         if isinstance(plain, str) and is_too_long(plain):
             raise ValueError(f"The answer to “{key}” is longer than {MOST_TEXT:,} characters; shorten it.")
         if plain != self.get(key):
-            self._edit({key: Entry(plain, 0, asked or self._fields[key].label)})
+            self._edit({key: Entry(plain, 0, self._fields[key].label)})
 
     @property
     def earlier_workbooks(self) -> tuple[SavedAnswers, ...]:
@@ -138,23 +138,18 @@ class Responses:
         """
         self._state, _ = merge(self.workbook, self._state, self._fields, file, self._clock(), own=True)
 
-    @property
-    def loaded(self) -> str | None:
-        """The name of the file that `undo` would take back."""
-        return self._load.name if self._load else None
+    def undo(self) -> str | None:
+        """Takes back the last load that changed anything, and gives its name; None where there is none.
 
-    def undo(self) -> bool:
-        """Takes back the last load that changed anything; what was edited since stays. False where there is none.
-
-        What comes back are new edits, so that other copies follow.
+        What was edited since stays. What comes back are new edits, so that other copies follow.
         """
         if self._load is None:
-            return False
-        entries, earlier = revert(self._state, self._load.before, self._load.after)
-        self._load = None
+            return None
+        load, self._load = self._load, None
+        entries, earlier = revert(self._state, load.before, load.after)
         self._edit(entries)
         self._state = replace(self._state, earlier=earlier)
-        return True
+        return load.name
 
     def to_file(self) -> dict[str, Any]:
         """The answers file of this moment."""

@@ -101,8 +101,8 @@ class Answers(Session):
 
     def undo(self) -> Sentence:
         """Takes back the last load that changed anything."""
-        name = self.responses.loaded
-        if not self.responses.undo():
+        name = self.responses.undo()
+        if name is None:
             return Sentence("There is no load to take back.")
         self._save_load()
         return Sentence(f"What “{name}” brought was taken back. What you changed since then stays.")
