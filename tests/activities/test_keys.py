@@ -12,7 +12,7 @@ CASES = json.loads(Path(__file__).with_name("keys.json").read_text(encoding="utf
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["key"]))
 def test_a_key_is_joined_and_split_and_has_its_id(case: dict[str, str]) -> None:
-    activity, part, key = case["activity"], case.get("part", ""), case["key"]
+    activity, part, key = case["activity"], case.get("part"), case["key"]
     assert (join_key(activity, part), split_key(key), field_id(key)) == (key, (activity, part), case["id"])
 
 

@@ -18,16 +18,10 @@ CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases.json").
 
 def opened(case: dict[str, Any]) -> Responses:
     responses = Responses(Workbook(**case["here"]["workbook"]), clock=lambda: int(case["now"]))
-    responses.ask(map(field, case["here"]["fields"]))
+    responses.ask(Field(**{"label": "", **field}) for field in case["here"]["fields"])
     if case["before"]:
         responses.merge_own(read(json.dumps(case["before"])))
     return responses
-
-
-def field(said: dict[str, Any]) -> Field:
-    """A field of a case, where the page's own word for a rating may stand."""
-    kind = said.get("type") or said["kind"]
-    return Field(said["key"], "rating" if kind == "radio" else kind, "", said.get("points", 0))
 
 
 def shown(responses: Responses) -> list[Any]:

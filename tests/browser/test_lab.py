@@ -34,10 +34,10 @@ SHORT = (
     'Blanks("recall", "Name them", answers=["root", "leaf"])',
     'Table("plan", "Your plan", columns=["What", "By when"], rows=["Goal"], corner="Stage", kinds=["text", "date"])',
 )
-QUESTIONS = [["role", "text", 0], ["facts--1.1", "radio", 4], ["plan--1-2", "date", 0], ["cover--name", "text", 0]]
+QUESTIONS = [["role", "text", 0], ["facts--1.1", "rating", 4], ["plan--1-2", "date", 0], ["cover--name", "text", 0]]
 PAGE = """async ([source, questions, here, file]) => {
   const page = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-  const known = new Map(questions.map(([key, kind, points]) => [key, { key, kind, points }]));
+  const known = new Map(questions.map(([key, type, points]) => [key, { key, type, points }]));
   const { state } = page.take({ answers: new Map(), earlier: [] }, known, page.read(file), here);
   return JSON.stringify(page.serialise(state, here));
 }"""

@@ -43,12 +43,9 @@ const CASES = JSON.parse(readFileSync(new URL("../answers/cases.json", import.me
 /** A file without the optional members that are empty. */
 const tidy = (file) => JSON.parse(JSON.stringify(file, (name, value) => (name === "asked" && !Object.keys(value).length ? undefined : value)));
 
-/** A field of a case, whatever it calls what kind it is of. */
-const question = ({ type, kind, ...field }) => ({ ...field, type: type ?? (kind === "radio" ? "rating" : kind) });
-
 /** The file that the case's answers are in after loading. */
 function outcome({ here, now, before, file, text }) {
-  const questions = new Map(here.fields.map((field) => [field.key, question(field)]));
+  const questions = new Map(here.fields.map((field) => [field.key, field]));
   const { answers, earlier } = before ? read(JSON.stringify(before), now) : EMPTY;
   const { state, changes } = take({ answers, earlier }, questions, read(text ?? JSON.stringify(file), now), here.workbook);
   return { after: tidy(serialise(state, here.workbook, now)), sentences: sentences(changes) };
