@@ -13,7 +13,8 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (320, 360, 768, 1280)
 SIZES = """
-  [...document.querySelectorAll('.options label, main textarea, main input:not([type=radio]), summary, nav a')]
+  [...document.querySelectorAll(
+      '.options label, .check, main textarea, main input:not([type=radio], [type=checkbox]), summary, nav a')]
     .filter(target => target.getClientRects().length)
     .map(target => target.getBoundingClientRect())
     .map(box => [Math.round(box.width), Math.round(box.height)])
@@ -87,6 +88,17 @@ def test_arrows_rate_and_tab_goes_on_to_the_next_statement(opened: Page) -> None
     assert opened.evaluate("document.activeElement.value") == "2"
     opened.keyboard.press("Tab")
     assert opened.evaluate("document.activeElement.name") == "long--1-2"
+
+
+def test_space_and_a_touch_of_the_words_tick_a_box(opened: Page) -> None:
+    ticked = "[...document.querySelectorAll('.checklist :checked')].map(box => box.id)"
+    opened.focus("#ready--read")
+    opened.keyboard.press("Space")
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.id") == "ready--booked"
+    assert opened.evaluate(ticked) == ["ready--read"]
+    opened.get_by_text("I have booked the room").click()
+    assert opened.evaluate(ticked) == ["ready--read", "ready--booked"]
 
 
 def test_the_key_to_a_scale_stays_in_sight_and_covers_no_statement_in_focus(opened: Page) -> None:

@@ -27,6 +27,14 @@ def test_the_chosen_point_is_told_in_words(laid_out: Callable[..., bytes], layou
 
 
 @pytest.mark.parametrize("layout", PRINTED)
+def test_a_tick_is_told_in_words(laid_out: Callable[..., bytes], layout: str) -> None:
+    for text, ticks in ((None, 0), ("Yes.", len([field for field in declared() if field.type == "check"]))):
+        with pikepdf.open(BytesIO(laid_out(layout, text))) as pdf:
+            told = [str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one]
+        assert told.count("Ticked") == ticks
+
+
+@pytest.mark.parametrize("layout", PRINTED)
 def test_a_short_answer_moves_nothing(laid_out: Callable[..., bytes], layout: str) -> None:
     empty, answered = pages(laid_out(layout)), pages(laid_out(layout, "Yes."))
     assert len(empty) == len(answered)

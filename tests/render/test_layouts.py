@@ -19,7 +19,7 @@ from tests.activities.declared import every, rating
 from tests.render.layouts import LAYOUTS, NAMES, PARTICIPANTS, answers, compiled, declared, lay_out, outside
 from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, activities, cell, document, whole
-from workbook_kit.activities import Blanks, Ladder, Prompt, Rating, Sensemaking, Table
+from workbook_kit.activities import Blanks, Checklist, Ladder, Prompt, Rating, Sensemaking, Table
 from workbook_kit.render.pdf.fields import form_fields
 
 
@@ -179,6 +179,7 @@ WIDE = [
     Ladder("ladder", LONG_WORD, rungs=[LONG_WORD] * 9, lines=4),
     Table("plan", LONG_WORD, columns=[LONG_WORD] * 5, rows=[LONG_WORD] * 3, corner=LONG_WORD, lines=24),
     Blanks("blanks", LONG_WORD, answers=["a"] * 20, lines=24),
+    Checklist("ready", LONG_WORD, items=[f"{LONG_WORD}. " * 6] * 19 + [f"{LONG_WORD}. " * 120]).twin(),
     rating(LONG_WORD, scale={"question": "How?", "labels": [LONG_WORD.split()[0]] * 7}),
 ]
 

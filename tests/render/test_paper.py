@@ -1,15 +1,17 @@
 """What goes on which page of paper."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
+import typst
 
 from tests.render.layouts import compiled, lay_out
 from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, cell, document
-from workbook_kit.activities import Activity, Blanks, Ladder, Prompt, Sensemaking, Table
+from workbook_kit.activities import Activity, Blanks, Checklist, Ladder, Prompt, Sensemaking, Table
 from workbook_kit.render import embedded
 
 MM = 72 / 25.4  # points
@@ -212,3 +214,28 @@ def test_partners_are_named_beside_their_logos(tmp_path: Path) -> None:
     cover = pages(embedded.render_pdf(document("# One"), tmp_path, EXTENSION))[0]
     assert "Tree Trust" in cover
     assert "Bee Board" in cover
+
+
+#: The page of each box of the checklist.
+BOXES = """
+#context [#metadata(query(<seminar-field>).filter(one => one.value.id.starts-with("ready")).map(one => (
+  one.location().page()
+)))<boxes>]
+"""
+
+
+@pytest.mark.parametrize("layout", ["handout", "large-print", "booklet"])
+@pytest.mark.parametrize("above", range(0, 25, 4))
+def test_a_box_to_tick_stands_beside_its_text_and_no_last_item_alone(above: int, layout: str, tmp_path: Path) -> None:
+    items = [f"Item {n} of those to tick" + ", and more of it" * (n % 4) for n in range(1, 21)]
+    asked = cell(Checklist("ready", "Tick", items=items))
+    source = lay_out(document("# Chapter", *["Filler."] * above, "## Before", asked), tmp_path)
+    source.write_text(source.read_text(encoding="utf-8") + BOXES, encoding="utf-8")
+    told = typst.query(source, "<boxes>", field="value", one=True, font_paths=[EXTENSION / "fonts"],
+                       sys_inputs={"layout": layout})  # fmt: skip
+    boxes = json.loads(told)
+    texts = pages(compiled(source, layout))
+    starts = [next(n for n, text in enumerate(texts, 1) if f"Item {i} of" in text) for i in range(1, 21)]
+    assert boxes == starts
+    assert boxes[-1] == boxes[-2]
+    assert boxes[0] == next(n for n, text in enumerate(texts, 1) if " Before Tick " in text)
