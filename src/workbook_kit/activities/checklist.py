@@ -40,6 +40,9 @@ class Checklist(Activity):
         assert isinstance(self.items, Mapping)  # since `check`
         return tuple(Field(self._part(part), "check", text) for part, text in self.items.items())
 
+    def _sizes(self) -> dict[str, int]:
+        return {"rows": len(self.items)}
+
     def body(self) -> str:
         items = "".join(map(self._item, self.fields()))
         return f'{self._question()}<ul class="checks">\n{items}</ul>\n'
