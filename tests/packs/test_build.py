@@ -155,9 +155,9 @@ def test_ctrl_c_leaves_no_process_and_no_partial_file(tiny: Tiny, tmp_path: Path
         start_new_session=True, text=True, preexec_fn=default_signals,
     )  # fmt: skip
     deadline = time.monotonic() + 30
-    while not list(scratch.rglob("workbook-kit-own-*/ipython")) and time.monotonic() < deadline:
+    while not list(scratch.rglob("workbook-kit-sheet-*/ipython")) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert list(scratch.rglob("workbook-kit-own-*/ipython")), "the sheet never started"
+    assert list(scratch.rglob("workbook-kit-sheet-*/ipython")), "the sheet never started"
     os.killpg(running.pid, signal.SIGINT)  # what a terminal does
     _, told = running.communicate(timeout=20)
     assert running.returncode == 130

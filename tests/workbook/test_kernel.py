@@ -74,7 +74,7 @@ def test_a_sheet_that_takes_more_and_more_memory_is_stopped(
 
 def test_a_kernel_that_is_killed_once_is_started_again(tiny: Tiny, tmp_path: Path) -> None:
     flag = tmp_path / "killed"
-    once = f"import os\\nif not os.path.exists('{flag}'):\\n    open('{flag}', 'w')\\n    os.kill(os.getpid(), 9)"
+    once = f"import os\nif not os.path.exists('{flag}'):\n    open('{flag}', 'w')\n    os.kill(os.getpid(), 9)"
     assert execute(spec(tiny, once, "import os\nprint('whole')")).cells[-1].outputs[0].text == "whole\n"
 
 

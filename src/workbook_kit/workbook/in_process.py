@@ -54,8 +54,9 @@ class NeedsKernelError(Exception):
     def fault(self) -> str:
         """What a kernel would say, where that is known for sure: the error's name and words."""
         error = self.__cause__
-        if not isinstance(error, _FAULTS) or str(error).startswith(("Meter.", "_Shell.")):
-            return ""  # or it speaks of what stands here for a function of Python's
+        is_ours = isinstance(error, UnicodeError) or str(error).startswith(("Meter.", "_Shell."))
+        if not isinstance(error, _FAULTS) or is_ours:  # it comes of what stands here for something of Python's
+            return ""
         return f"{type(error).__name__}: {error}"
 
 

@@ -8,6 +8,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import is_dataclass
 from functools import partial
+from types import BuiltinFunctionType
 from typing import Any
 
 from workbook_kit.activities import Activity
@@ -91,7 +92,7 @@ class Meter:
                     waiting.extend(values)
                     waiting.extend(values.values())
                 case range() as numbers:
-                    self.step(1 + len(numbers))
+                    self.step(1 + max(0, (numbers.stop - numbers.start) // numbers.step))
                 case one if is_dataclass(one) and not isinstance(one, type):
                     waiting.append(vars(one))
                 case _:
@@ -102,7 +103,9 @@ class Meter:
         """What the function gives back."""
         is_size = function in (range, round) or (isinstance(function, type) and issubclass(function, Activity))
         self._count((*given, *named.values()), is_size)
-        return self.sized(self._counted.get(function, function)(*given, **named))
+        if isinstance(function, type | BuiltinFunctionType):
+            function = self._counted.get(function, function)
+        return self.sized(function(*given, **named))
 
     def method(self, one: Any, name: str, /, *given: Any, **named: Any) -> Any:
         """What the object's method gives back."""
@@ -111,13 +114,14 @@ class Meter:
         self._count((*given, *named.values()), not isinstance(one, list | dict))
         if name not in _QUICK:
             self.sized(one)
-        if name == "join" and given:
-            given = (self.sized(list(self.each(given[0]))),)
-            self.step(len(one) * len(given[0]))
-        elif name == "replace":
-            self.step((len(one) + 1) * sum(len(text) for text in given if isinstance(text, str)))
-        if "key" in named:
-            named["key"] = self._callback(named["key"])
+        match one, name, given:
+            case str() | bytes(), "join", [values]:
+                given = (self.sized(list(self.each(values))),)
+                self.step(len(one) * len(given[0]))
+            case str() | bytes(), "replace", [_, str() | bytes() as new, *_]:
+                self.step((len(one) + 1) * len(new))
+            case list(), "sort", _ if "key" in named:
+                named["key"] = self._callback(named["key"])
         return self.sized(getattr(one, name)(*given, **named))
 
     def operate(self, name: str, left: Any, right: Any) -> Any:
