@@ -65,6 +65,9 @@ SETTINGS = frozenset(("lang", "edition", "branding", "logo", "qr", "content-hash
 #: What our documents may use. Raw HTML and TeX are not read, so no value and no sheet can bring tags in.
 READER = "markdown-raw_html-raw_tex"
 
+#: Of filters, of templates and of their parts.
+_SOURCES = (".lua", ".html", ".typst", ".typ")
+
 _PROBLEM = re.compile(r"^seminar: (?P<what>.+); (?P<todo>.+?)$", re.MULTILINE)
 # letters that YAML forbids or takes for line ends, though JSON lets them stand
 _NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
@@ -151,6 +154,7 @@ def told_by_filter(said: str) -> list[Problem]:
 
 def _job(parts: Sequence[str], format: Format, front: str, edition: str) -> dict[str, Any]:
     extension = format.extension.resolve()
+    files = _files(extension) if format.filters or format.template else []
     return {
         # without tabs, as pandoc's own command line has it
         "parts": [part.expandtabs(4) for part in parts],
@@ -161,26 +165,19 @@ def _job(parts: Sequence[str], format: Format, front: str, edition: str) -> dict
         "filters": [str(extension / name) for name in format.filters],
         "filters_of_whole": [str(extension / name) for name in format.filters_of_whole],
         "template": str(extension / format.template) if format.template else "",
-        "partials": _partials(extension) if format.template else {},
+        # a template knows its parts by name, as it does when Quarto has copied them
+        "partials": {path.name: str(path) for path in files if path.suffix == ".typ"},
         "shift": format.shift,
         "options": dict(format.options),
         "variables": dict(format.variables),
-        "looks": _looks(extension) if format.filters or format.template else "",
+        "looks": json.dumps([str(extension), *([str(path), *stat_of(path)] for path in files)]) if files else "",
     }
 
 
-def _partials(extension: Path) -> dict[str, str]:
-    """Where the parts of templates are: a template knows them by name, as it does when Quarto has copied them."""
-    return {path.name: str(path) for path in _files(extension) if path.suffix == ".typ"}
-
-
-def _looks(extension: Path) -> str:
-    """Changes with any file that filters or templates are made of."""
-    return json.dumps([str(extension), *([str(path), *stat_of(path)] for path in _files(extension))])
-
-
 def _files(extension: Path) -> list[Path]:
-    return sorted(path for path in (*extension.iterdir(), *extension.glob("activities/*/*")) if path.is_file())
+    """What filters and templates are made of: with any of them, what pandoc's process keeps is changed."""
+    folders = (extension, *extension.glob("activities/*"))
+    return sorted(path for folder in folders for path in folder.iterdir() if path.suffix in _SOURCES)
 
 
 def _problems(said: str) -> list[Problem]:
