@@ -1,11 +1,13 @@
 """What a workbook's key takes in, and what it leaves out."""
 
+import platform
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.tiny import Tiny
+from tests.tiny import ROOT, Tiny
 from workbook_kit.packs import fingerprint
 from workbook_kit.packs.fingerprint import Hashes, inputs, key, made_by, private_inputs, versions
 from workbook_kit.packs.why import changes
@@ -13,6 +15,7 @@ from workbook_kit.project.project import Project
 from workbook_kit.workbook.plan import plan
 
 TOLD = "what stands on the cover, in running lines or on the pack's own pages changed"
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"/>'
 STATEMENTS = ("parameters", "statements = {}\nscenario = {}")
 
 
@@ -81,6 +84,7 @@ def test_another_version_of_a_tool_changes_every_workbook(
 ) -> None:
     project = tiny.load()
     before, told = made_from(project), versions()
+    assert told["python"] == platform.python_version()
     monkeypatch.setattr(fingerprint, "versions", lambda: {**told, tool: "99"})
     now = made_from(project)
     assert [*changes(before, now)] == [f"{tool}: {told[tool]} -> 99"]
@@ -91,6 +95,7 @@ def test_quartos_version_counts_where_quarto_sets_the_workbook(tiny: Tiny, monke
     monkeypatch.setattr(fingerprint, "quarto_version", lambda: (1, 9, 2))
     (spec,) = plan(project := tiny.load())
     ours, theirs = (inputs(project, spec, engine, hashes=Hashes())["versions"] for engine in ("embedded", "quarto"))
+    assert "quarto" not in ours
     assert theirs == {**ours, "quarto": "1.9.2"}
     monkeypatch.setattr(fingerprint, "quarto_version", lambda: None)
     assert inputs(project, spec, "quarto", hashes=Hashes())["versions"]["quarto"] == ""
@@ -125,11 +130,40 @@ def test_what_is_hashed_once_is_not_read_again(tmp_path: Path) -> None:
     assert Hashes().file(file) != before[0]
 
 
-def test_a_value_is_hashed_once_where_all_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    hashes, value = Hashes(values=True), {"name": "Hill"}
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_value_is_hashed_once_where_all_are_kept(monkeypatch: pytest.MonkeyPatch, kept: bool) -> None:
+    hashes, value = Hashes(values=True) if kept else Hashes(), {"name": "Hill"}
     before = hashes.value(value)
     monkeypatch.setattr(fingerprint, "_short", lambda value: "hashed again")
-    assert (hashes.value(value), hashes.value(dict(value))) == (before, "hashed again")
+    assert (hashes.value(value) == before, hashes.value(dict(value))) == (kept, "hashed again")
+
+
+def test_the_order_in_which_things_are_found_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "ab":
+        (tmp_path / name).write_text(name)
+    before, found = Hashes().tree(tmp_path), [*tmp_path.rglob("*")]
+    monkeypatch.setattr(Path, "rglob", lambda folder, pattern: reversed(found))
+    assert Hashes().tree(tmp_path) == before
+    assert key({"a": 1, "b": {"c": 2, "d": 3}}) == key({"b": {"d": 3, "c": 2}, "a": 1})
+
+
+def test_files_that_a_workbook_is_made_from_count(tiny: Tiny) -> None:
+    (tiny.root / "_extensions").unlink()
+    shutil.copytree(ROOT / "_extensions", tiny.root / "_extensions")
+    tiny.change("data/partners.yml", "name:", "logo: {file: logos/hill.svg, alt: A hill}, name:")
+    tiny.write("data/logos/hill.svg", LOGO)
+    tiny.write("workbooks/figures/tree.svg", LOGO)
+    style = next((tiny.root / "_extensions").rglob("*.css")).relative_to(tiny.root).as_posix()
+    before = made_from(tiny.load())
+    for file, told in (
+        ("data/logos/hill.svg", "logo changed: logos/hill.svg"),
+        ("workbooks/figures/tree.svg", "figures changed"),
+        (style, "files of the extension changed"),
+    ):
+        tiny.write(file, (tiny.root / file).read_bytes() + b"\n")
+        now = made_from(tiny.load())
+        assert [*changes(before, now)] == [told]
+        before = now
 
 
 def test_an_archive_counts_only_where_it_is_asked_for(tiny: Tiny) -> None:
