@@ -74,9 +74,10 @@ def radio(statement: Locator, name: str) -> Locator:
 
 def focused(page: Page) -> Any:
     """The statement and the value of the radio button in focus."""
-    return page.evaluate(
-        "[document.activeElement.closest('fieldset')?.dataset.code, document.activeElement.value]"
-    )  # fmt: skip
+    return page.evaluate("""() => {
+      const focus = document.activeElement;
+      return [focus.closest("fieldset")?.querySelector(".code")?.textContent, focus.value];
+    }""")
 
 
 @pytest.mark.parametrize("host", ["lab/tree", "notebooks"])
