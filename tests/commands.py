@@ -14,7 +14,14 @@ def default_signals() -> None:
 
 def workers() -> list[psutil.Process]:
     """The processes of a pool that this process has."""
-    return [child for child in psutil.Process().children() if "workbook_kit.packs.pool" in " ".join(child.cmdline())]
+    return [child for child in psutil.Process().children() if "workbook_kit.packs.pool" in _command(child)]
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:  # it ended
+        return ""
 
 
 def ended(process: psutil.Process, seconds: float = 10) -> bool:

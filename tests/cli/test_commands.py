@@ -173,7 +173,9 @@ def test_what_a_problem_quotes_is_printed_as_it_is_and_moves_no_terminal(tiny: T
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGKILL"])
 def test_a_build_that_is_killed_leaves_no_process_and_no_half_pack(tiny: Tiny, tmp_path: Path, name: str) -> None:
-    tiny.sheet("hello", ("markdown", "# Hello"), ("code", "import time; time.sleep(12.75)"))
+    begun = tmp_path / "begun"
+    code = f"open({str(begun)!r}, 'w'); import time; time.sleep(50)"
+    tiny.sheet("hello", ("markdown", "# Hello"), ("code", code))
     command = [sys.executable, "-m", "workbook_kit", "build", "--project", str(tiny.root)]
     scratch = tmp_path / "scratch"
     scratch.mkdir()
@@ -181,7 +183,7 @@ def test_a_build_that_is_killed_leaves_no_process_and_no_half_pack(tiny: Tiny, t
     with subprocess.Popen(
         command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=default_signals
     ) as running:
-        assert waited_for(lambda: list(scratch.rglob("workbook-kit-own-*/ipython"))), "the sheet never started"
+        assert waited_for(begun.exists), "the sheet never started"
         running.send_signal(signal.Signals[name])
         _, said = running.communicate(timeout=20)
     assert running.returncode == {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129, "SIGKILL": -9}[name]

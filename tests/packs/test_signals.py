@@ -79,10 +79,14 @@ def test_what_is_ignored_stays_ignored(going_on: Callable[..., subprocess.Popen[
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
 @pytest.mark.parametrize("moment", [0.2, 0.5, 1.0])
 def test_ctrl_c_while_it_starts_says_nothing_odd(tiny: Tiny, moment: float) -> None:
+    # what Python itself says when Ctrl-C meets its own start is not ours
+    code = "print('Python is there', flush=True); from workbook_kit.__main__ import main; main()"
     with subprocess.Popen(
-        [*COMMAND, str(tiny.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=default_signals,
+        [sys.executable, "-c", code, *COMMAND[3:], str(tiny.root)], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, start_new_session=True, preexec_fn=default_signals,
     ) as running:  # fmt: skip
+        assert running.stdout
+        running.stdout.readline()
         time.sleep(moment)
         os.killpg(running.pid, signal.SIGINT)
         _, said = running.communicate(timeout=20)
