@@ -15,6 +15,7 @@ from benchmarks.measuring import Run, timed
 from rich.console import Console
 from rich.table import Table
 from tests.render.anew import by_command_line
+from tests.render.workbook import markdown
 
 from workbook_kit.project.project import load_project
 from workbook_kit.render import embedded, pandoc
@@ -55,7 +56,7 @@ def paper_anew(document: Document, work: Path) -> Path:
 
 def _anew(document: Document, format: Format, work: Path, *more: str) -> str:
     format = replace(format, extension=EXTENSION)
-    done = by_command_line(document.markdown, format, document.metadata, "--standalone", *more, cwd=work)
+    done = by_command_line(markdown(document), format, document.metadata, "--standalone", *more, cwd=work)
     done.check_returncode()
     return done.stdout
 

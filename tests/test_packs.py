@@ -11,9 +11,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from tests.activities.declared import Page as Drawn
 from tests.tiny import ROOT
 from workbook_kit.project.project import Project
-from workbook_kit.render.document import own_words
 from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 pytestmark = pytest.mark.slow
@@ -133,7 +133,7 @@ def test_edition_and_licence_stand_beside_the_statements(packs: Path, specs: dic
 def test_study_packs_have_no_room_and_seminar_workbooks_have_one(packs: Path, specs: dict[str, WorkbookSpec]) -> None:
     for pack, manifest in each(packs):
         spec = specs[str(manifest["workbook"])]
-        words = own_words((pack / "workbook.html").read_text())
+        words = Drawn((pack / "workbook.html").read_text()).text
         if spec.cohort.delivery == "online":
             assert "Study pack" in words
             assert not re.search(r"\bvenue\b|in the room|\bIn pairs\b", words, re.IGNORECASE), pack

@@ -1,14 +1,17 @@
 -- Page furniture for HTML and Typst. Activities draw themselves; this filter gives boxes, badges, page breaks, pictures
 -- and mathematics their form, and takes facilitators' notes out. Nothing here is Quarto's, so plain pandoc runs it too.
--- Every problem is reported at once, one a line: "seminar: what is wrong; what to do".
+-- Every problem is reported at once, one a line: "seminar in cell 3 of welcome: what is wrong; what to do".
 
 local TYPST = FORMAT:match('typst') ~= nil
 local stringify = pandoc.utils.stringify
 local edition = 'participant'
 local problems = {}
+local place -- the mark of the cell that is looked at: its number from 0, and its sheet
 
 local function problem(what, todo)
-  problems[#problems + 1] = 'seminar: ' .. what .. '; ' .. todo
+  local cell, sheet = (place or ''):match('^(%d+) (.+)$')
+  local where = cell and ' in cell ' .. tonumber(cell) + 1 .. ' of ' .. sheet or ''
+  problems[#problems + 1] = 'seminar' .. where .. ': ' .. what .. '; ' .. todo
 end
 
 -- text as a Typst string, and as HTML ------------------------------------------------------------
@@ -201,21 +204,34 @@ end
 
 local instead_of = { Div = box, RawBlock = raw_block }
 
--- The blocks with each box drawn. A list is seen here before it is walked, so our own marks are never checked.
+local START <const> = 'seminar-cell' -- the format of a raw block of seminar-scopes.lua, where a cell starts
+
+-- The blocks with each box drawn. A list is seen here before it is walked, so our own marks are never checked; what
+-- stands in it is walked afterwards, and passes the starts of cells once more.
 function drawn(blocks)
-  local all, changed = pandoc.Blocks {}, false
+  local all, changed, before = pandoc.Blocks {}, false, place
   for _, block in ipairs(blocks) do
-    local draw = instead_of[block.t]
+    local kind = block.t
+    if kind == 'RawBlock' and block.format == START then place = block.text end
+    local draw = instead_of[kind]
     local given = draw and draw(block)
     if given then all:extend(given) else all:insert(block) end
     changed = changed or given ~= nil
   end
+  place = before
   return changed and all or blocks
 end
 
 walk.Blocks = drawn
 
+function walk.RawBlock(block)
+  if block.format ~= START then return nil end
+  place = block.text
+  return {}
+end
+
 function walk.RawInline(inline)
+  if inline.format == 'seminar-problem' then problem(inline.text:match('^(.*); (.*)$')) end
   check_raw(inline)
 end
 

@@ -9,7 +9,10 @@ from typing import Any
 
 import pypandoc
 
-from workbook_kit.render.pandoc import READER, Format, front_matter
+from workbook_kit.render.pandoc import Format, front_matter
+
+#: The same as sheets are read with, and metadata besides.
+READER = "markdown-raw_html-raw_tex-citations"
 
 
 def by_command_line(

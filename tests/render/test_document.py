@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 
 import nbformat
-import pytest
 
 from tests.render.workbook import asking
 from workbook_kit.activities import Prompt
-from workbook_kit.render.document import Document, assemble, own_words
+from workbook_kit.render.document import Document, assemble
 from workbook_kit.render.notebook import render_notebook, without_divs
 from workbook_kit.render.script import script
 from workbook_kit.workbook.compose import picture_names, read_chapter
@@ -45,24 +44,27 @@ def text(source: str) -> nbformat.NotebookNode:
     return nbformat.v4.new_markdown_cell(source)
 
 
-MARK = "```{=typst}\n#seminar-sheet(minutes: 10)\n```\n\n"
+MARK = "```{=typst}\n#seminar-sheet(minutes: 10)\n```"
 
 
 def test_text_and_the_markdown_of_outputs_stand_in_order(tmp_path: Path) -> None:
     document = made(
         tmp_path, sheet(text("# One"), code("x", text_markdown="form", text_html="no")), sheet(text("# Two"))
     )
-    assert document.markdown == f"{MARK}# One\n\nform\n\n{MARK}# Two\n"
+    one, two = document.scopes
+    assert one.cells == ((0, f"{MARK}\n\n# One"), (1, "form"))
+    assert two.cells == ((0, f"{MARK}\n\n# Two"),)
+    assert (one.sheet, two.sheet) == ("sheet-1", "sheet-2")
 
 
 def test_code_parameters_and_html_outputs_do_not_reach_the_document(tmp_path: Path) -> None:
     cells = [code("secret = 1", ("parameters",), text_plain="p"), code("shown", text_html="<b>", text_plain="plain")]
-    assert made(tmp_path, sheet(*cells)).markdown == f"{MARK}``` {{shortcodes=false}}\nplain\n```\n"
+    assert made(tmp_path, sheet(*cells)).scopes[0].cells[1:] == ((1, "``` {shortcodes=false}\nplain\n```"),)
 
 
 def test_printed_backticks_cannot_leave_their_block(tmp_path: Path) -> None:
-    markdown = made(tmp_path, sheet(code("x", text_plain="```\n# out"))).markdown
-    assert markdown == f"{MARK}```` {{shortcodes=false}}\n```\n# out\n````\n"
+    (printed,) = made(tmp_path, sheet(code("x", text_plain="```\n# out"))).scopes
+    assert printed.cells == ((0, f"{MARK}\n\n```` {{shortcodes=false}}\n```\n# out\n````"),)
 
 
 def test_pictures_and_logos_are_taken_along(tmp_path: Path) -> None:
@@ -74,7 +76,7 @@ def test_pictures_and_logos_are_taken_along(tmp_path: Path) -> None:
         "logos/a.svg": tmp_path / "d/logos/a.svg",
         "seminar.js": script(EXTENSION).encode(),
     }
-    assert document.markdown.endswith("![](outputs/picture-1.png){fig-alt=\"A 'b'\"}\n")
+    assert document.scopes[0].cells[-1] == (1, "![](outputs/picture-1.png){fig-alt=\"A 'b'\"}")
 
 
 def test_drawings_of_a_branded_workbook_have_its_colours(tmp_path: Path) -> None:
@@ -94,31 +96,6 @@ def test_the_page_is_told_what_is_asked_in_letters_that_no_tag_and_no_command_be
     assert not any(mark in said for mark in ("<", ">", "&", "{{", "  "))
     (asked,) = json.loads(said)["chapters"][0]["blocks"]
     assert asked["label"] == Prompt("a", hostile).label
-
-
-def test_own_words_leave_out_official_text_style_and_tags() -> None:
-    page = """<style>a{}</style><p>One <b>two</b></p><li data-official>NPQXX <i>x</i></li><img alt="three">
-    <br><p>&lt;four&gt;</p><script>five</script>"""
-    assert own_words(page) == "One two three <four>"
-
-
-@pytest.mark.parametrize(
-    ("page", "words"),
-    [
-        ('<p title="x > y">a</p> b<br>c <img src=x alt="A &amp; B">', "a b c A & B"),
-        ('<p title="data-official">read</p><p DATA-official="">no<br><b>no</b></p>yes', "read yes"),
-        ("<p a='data-official' data-official-x>read", "read"),
-        ("<script>if (a<b) '<p data-official>'</script>read<STYLE>p > a {}</STYLE><!-- <p data-official> -->", "read"),
-        ('<p data-official><svg><path d="x"/></svg><img alt="no"></p>read', "read"),
-        ("1 < 2 <p data-official 'odd>read</p>", "1 < 2 <p data-official 'odd>read"),
-    ],
-)
-def test_own_words_are_all_that_a_reader_sees_or_hears(page: str, words: str) -> None:
-    assert own_words(page) == words
-
-
-def test_own_words_survive_broken_html() -> None:
-    assert own_words("</p></div><p data-official>a<p>b</p></p> c") == "c"
 
 
 def test_the_notebook_shows_no_fences_and_no_facilitator_notes() -> None:

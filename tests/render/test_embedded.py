@@ -13,7 +13,7 @@ import typst
 
 from tests.activities.declared import HOSTILE, Page, every, squeezed
 from tests.render.reading import pages
-from tests.render.workbook import EXTENSION, METADATA, activities, cell, document, facts, whole
+from tests.render.workbook import EXTENSION, METADATA, activities, cell, document, facts, of_sheets, whole
 from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.errors import ProblemsError
 from workbook_kit.project.placeholders import escape_markdown
@@ -149,7 +149,7 @@ def test_facilitators_notes_are_in_their_own_edition_only(page: str, handout: by
     for name, render in (("html", embedded.render_html), ("pdf", embedded.render_pdf)):
         work = tmp_path / name
         work.mkdir()
-        made = render(document(whole().markdown, edition="facilitator", layout="facilitator"), work, EXTENSION)
+        made = render(of_sheets(*whole().scopes, edition="facilitator", layout="facilitator"), work, EXTENSION)
         assert "secret seeds" in (made.decode() if name == "html" else " ".join(pages(made)))
 
 

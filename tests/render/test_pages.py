@@ -16,7 +16,7 @@ import typst
 from tests.activities.declared import squeezed
 from tests.render.layouts import LAYOUTS
 from tests.render.reading import pages
-from tests.render.workbook import EXTENSION, RESOURCES, SHAPE, cell, document, facts, whole
+from tests.render.workbook import EXTENSION, RESOURCES, SHAPE, cell, document, facts, scope, whole
 from workbook_kit.activities import Prompt
 from workbook_kit.models.editions import EDITIONS, HANDOUT
 from workbook_kit.render import embedded
@@ -99,8 +99,9 @@ def extent(pdf: bytes, page: int) -> tuple[float, float, float, float]:
 def test_every_layout_conforms_to_pdf_ua(layout: str, printed: Print) -> None:
     metadata = {**whole().metadata, **QR, "right-hand": True, "edition": "facilitator", "start-time": "09:30"}
     resources = {**RESOURCES, "outputs/qr.svg": SHAPE}
-    marked = "```{=typst}\n#seminar-sheet(minutes: 30)\n```\n\n" + whole().markdown
-    assert complaints(printed(replace(whole(), metadata=metadata, markdown=marked, resources=resources), layout)) == []
+    mark = scope("```{=typst}\n#seminar-sheet(minutes: 30)\n```")
+    marked = replace(whole(), metadata=metadata, scopes=(mark, *whole().scopes), resources=resources)
+    assert complaints(printed(marked, layout)) == []
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

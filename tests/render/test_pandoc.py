@@ -14,7 +14,7 @@ import pytest
 from tests.activities.declared import HOSTILE, every
 from tests.commands import ended
 from tests.render.anew import by_command_line
-from tests.render.workbook import EXTENSION, cell, document, whole
+from tests.render.workbook import EXTENSION, cell, document, markdown, scope, whole
 from workbook_kit.errors import ProblemsError
 from workbook_kit.processes import Keeper
 from workbook_kit.render import embedded, pandoc
@@ -36,7 +36,7 @@ def for_facilitators(sample: Document) -> Document:
     return replace(sample, metadata={**sample.metadata, "edition": "facilitator"})
 
 
-RAW = document("# One", "```{=part}\nx\n```", "# Two", "``` {=start of a part}\nx\n```", "body \\{body\\}")
+RAW = document("# One\n\n```{=part}\nx\n```\n\n# Two\n\n``` {=start of a passage}\nx\n```\n\nbody \\{body\\}")
 SAMPLES = {
     "whole": whole(),
     "facilitators": for_facilitators(whole()),
@@ -52,7 +52,7 @@ def anew() -> dict[tuple[str, str], str]:
     made = {}
     for name, sample in SAMPLES.items():
         for kind, format in FORMATS.items():
-            done = by_command_line(sample.markdown, format, sample.metadata, "--standalone")
+            done = by_command_line(markdown(sample), format, sample.metadata, "--standalone")
             assert done.returncode == 0, done.stderr
             made[name, kind] = done.stdout
     return made
@@ -91,17 +91,17 @@ def test_what_a_filter_has_changed_to_counts_from_the_next_document(tmp_path: Pa
     format = Format("html5", tmp_path, filters=("shout.lua",))
     for word in ("One", "Two", "Three"):
         filter.write_text(f"function Str() return pandoc.Str('{word}') end", encoding="utf-8")
-        assert convert(["text"], format) == f"<p>{word}</p>"
+        assert convert([scope("text")], format) == f"<p>{word}</p>"
 
 
 def test_what_pandoc_refuses_is_told_in_a_sentence() -> None:
     with pytest.raises(ProblemsError, match=r"pandoc stopped: .*; look at the Markdown it names"):
-        convert(["---\na: [\n---\n\ntext"], Format("html5"))
+        convert([scope("text")], Format("no such format"))
 
 
 def test_tabs_are_four_spaces_as_on_pandocs_command_line() -> None:
     text = "- a\n\n\tb\n\n```\nx\ty\n\tz\n```\n"
-    assert convert([text], Format("html5")) == by_command_line(text, Format("html5")).stdout.rstrip("\n")
+    assert convert([scope(text)], Format("html5")) == by_command_line(text, Format("html5")).stdout.rstrip("\n")
 
 
 def test_a_process_that_dies_twice_over_a_job_is_an_error_in_words(
@@ -111,15 +111,15 @@ def test_a_process_that_dies_twice_over_a_job_is_an_error_in_words(
     script.write_text("io.read('l') io.stderr:write('out of memory') os.exit(1)", encoding="utf-8")
     monkeypatch.setattr(pandoc, "_SCRIPT", script)
     with pytest.raises(ProblemsError, match="pandoc ended without an answer, twice: out of memory; close other"):
-        convert(["*one*"], Format("html5"))
+        convert([scope("*one*")], Format("html5"))
 
 
 def test_a_job_without_end_is_an_error_in_words_and_the_next_one_is_done(kept: Keeper) -> None:
     kept.timeout = 1
     with pytest.raises(ProblemsError, match="pandoc took more than 1 seconds; look for a text with very many brackets"):
-        convert(["[" * 40 + "\n"], Format("html5"))
+        convert([scope("[" * 40 + "a" + "]" * 40)], Format("html5"))
     kept.timeout = 60
-    assert convert(["*one*"], Format("html5")) == "<p><em>one</em></p>"
+    assert convert([scope("*one*")], Format("html5")) == "<p><em>one</em></p>"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has its own place for temporary files")
@@ -127,7 +127,7 @@ def test_what_it_keeps_while_it_runs_lies_with_our_own_files_and_goes_with_it(
     kept: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    convert(["*one*"], Format("html5"))
+    convert([scope("*one*")], Format("html5"))
     assert list(tmp_path.iterdir())
     kept.close()
     assert not list(tmp_path.iterdir())
@@ -135,9 +135,9 @@ def test_what_it_keeps_while_it_runs_lies_with_our_own_files_and_goes_with_it(
 
 def test_many_documents_do_not_make_it_grow(kept: Keeper) -> None:
     """What is kept of documents is bounded, and so is what pandoc holds for Lua."""
-    text = "word *word* [link](#a)\n\n" * 800
+    text = "word *word* [link](https://a.b)\n\n" * 800
     for number in range(60):
-        convert([f"# Part {number}\n\n{text}"], Format("html5"))
+        convert([scope(f"# Part {number}\n\n{text}")], Format("html5"))
     assert psutil.Process(kept.pid).memory_info().rss < 300_000_000
 
 
@@ -145,7 +145,7 @@ def test_many_documents_do_not_make_it_grow(kept: Keeper) -> None:
 def test_it_ends_when_its_builder_is_killed() -> None:
     code = (
         "import time; from workbook_kit.render.pandoc import Format, convert, process_id; "
-        "convert(['x'], Format('html5')); print(process_id(), flush=True); time.sleep(60)"
+        "convert([], Format('html5')); print(process_id(), flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as builder:
         assert builder.stdout

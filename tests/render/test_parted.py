@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from tests.render.workbook import EXTENSION, whole
+from tests.render.workbook import EXTENSION, scope, whole
 from workbook_kit.render import embedded
 from workbook_kit.render.embedded import OWN, TEMPLATE
 from workbook_kit.render.typst import typeset
@@ -33,7 +33,7 @@ def test_the_parts_are_set_as_the_whole_is(tmp_path: Path) -> None:
 
 def test_text_that_looks_like_the_border_parts_nothing(tmp_path: Path) -> None:
     document = whole()
-    said = "\n```\n// the workbook's own\n```\n"
-    page = embedded.typst_source(replace(document, markdown=document.markdown + said), tmp_path, EXTENSION)
+    said = "```\n// the workbook's own\n```\n"
+    page = embedded.typst_source(replace(document, scopes=(*document.scopes, scope(said))), tmp_path, EXTENSION)
     assert "// the workbook's own\n" in page.with_name(OWN).read_text(encoding="utf-8")
     assert typeset(page, EXTENSION).startswith(b"%PDF")

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from tests.activities.declared import HOSTILE, Page
 from tests.render.reading import pages
-from tests.render.workbook import EXTENSION, document, whole
+from tests.render.workbook import EXTENSION, document, scope, whole
 from tests.tiny import Tiny
 from workbook_kit.errors import ProblemsError
 from workbook_kit.project.placeholders import escape_markdown
@@ -104,7 +104,7 @@ def test_front_matter_says_the_metadata_and_nothing_that_the_extension_says() ->
     said, rest = front(quarto.source_text(made, FORMATS, **{"made-from": "x"}))
     kept = {key: value for key, value in made.metadata.items() if key not in ("toc", "toc-depth")}
     assert plainly(said) == {**kept, "made-from": "x", "engine": "markdown", "format": FORMATS}
-    assert rest.strip() == made.markdown.strip()
+    assert rest.strip() == "\n\n".join(cell for one in made.scopes for cell in one.for_quarto())
 
 
 def test_no_metadata_bears_a_name_that_quarto_acts_upon(tiny: Tiny) -> None:
@@ -132,7 +132,7 @@ def test_hostile_values_stay_values_of_their_own_key() -> None:
     said, rest = front(text)
     assert len(said["facts"]) == len(HARD)
     assert said["format"] == FORMATS
-    assert rest.strip() == "# One"
+    assert rest.strip() == "```{=seminar-scope}\n0 apart \n# One\n```"
     assert "{{<" not in text
     assert "<!--" not in text
 
@@ -163,7 +163,7 @@ def test_quarto_hears_of_no_other_render_and_reaches_no_network(
 def test_quarto_stops_at_typst_source_which_ours_sets(tmp_path: Path, fake: Fake) -> None:
     fake("cp other.typ workbook.typ")
     resources = {**whole().resources, "other.typ": b"#set document(title: [T])\nHere."}
-    made = replace(whole(), markdown="# One\n", resources=resources)
+    made = replace(whole(), scopes=(scope("# One"),), resources=resources)
     assert pages(quarto.render_pdf(made, tmp_path / "work", EXTENSION)) == ["Here."]
     said, _ = front((tmp_path / "work/workbook.qmd").read_text(encoding="utf-8"))
     assert said["format"] == {"seminar-typst": {"output-ext": "typ", "keep-typ": True}}

@@ -8,13 +8,13 @@ import pypandoc
 import pytest
 from ruamel.yaml import YAML
 
+from tests.render.anew import READER
 from tests.render.workbook import EXTENSION
 from workbook_kit.project.placeholders import escape_markdown
 from workbook_kit.render.embedded import CONTENTS_DEPTH, PAGE, PAPER
-from workbook_kit.render.pandoc import READER
 from workbook_kit.render.script import styles
 
-FILTERS = ("seminar.lua", "seminar-text.lua", "seminar-paper.lua", "seminar-screen.lua")
+FILTERS = ("seminar-scopes.lua", "seminar.lua", "seminar-text.lua", "seminar-paper.lua", "seminar-screen.lua")
 LOADED_AS_QUARTO_DOES = """
 local env = setmetatable({{ FORMAT = '{to}', error = function() end }}, {{ __index = _G }})
 assert(loadfile({path}, 'bt', env))()
@@ -81,7 +81,7 @@ def test_the_extension_names_files_that_are_there_and_what_the_embedded_engine_d
     assert sorted(partials) == sorted(typst["template-partials"])
     # Quarto copies them into one folder
     assert len({Path(name).name for name in partials}) == len(partials)
-    assert (common["from"], common["toc"]) == (READER, True)
+    assert (common["from"], common["toc"]) == (READER.removesuffix("-citations"), True)
     for to, format in (("html", PAGE), ("typst", PAPER)):
         # a filter for the other format does nothing, so both may stand in one list
         run = [name for name in FILTERS if name in (*format.filters, *format.filters_of_whole)]

@@ -7,6 +7,7 @@ from typing import Any
 from tests.activities.declared import FRAMEWORK, SCALE, every
 from workbook_kit.activities import COVER_FIELDS, Activity, Prompt, Rating
 from workbook_kit.render.document import Document, cover
+from workbook_kit.render.scopes import Scope, is_tied
 from workbook_kit.workbook.model import Activity as Block
 from workbook_kit.workbook.model import Chapter, Workbook
 
@@ -108,9 +109,25 @@ def facts(said: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def document(*parts: str, workbook: Workbook | None = None, **metadata: Any) -> Document:
-    """A workbook of these parts."""
+    """A workbook of one sheet with these cells."""
+    return of_sheets(scope(*parts), workbook=workbook, **metadata)
+
+
+def of_sheets(*scopes: Scope, workbook: Workbook | None = None, **metadata: Any) -> Document:
+    """A workbook of these sheets."""
     workbook = workbook or asking()
-    return Document(workbook, {**METADATA, **cover(workbook), **metadata}, "\n\n".join(parts) + "\n", RESOURCES)
+    return Document(workbook, {**METADATA, **cover(workbook), **metadata}, scopes, RESOURCES)
+
+
+def scope(*cells: str, sheet: str = "") -> Scope:
+    """A sheet of these cells."""
+    prose = "\n\n".join(text for text in cells if not text.lstrip().startswith("```{="))
+    return Scope(sheet, tuple(enumerate(cells)), is_tied(prose))
+
+
+def markdown(document: Document) -> str:
+    """The document as one text."""
+    return "\n\n".join(text for scope in document.scopes for _, text in scope.cells) + "\n"
 
 
 def activities(text: str = "What grew?") -> list[Activity]:
@@ -123,7 +140,7 @@ def activities(text: str = "What grew?") -> list[Activity]:
 def whole() -> Document:
     """A workbook of four chapters."""
     *short, long = activities()
-    answers = "\n\n".join(["# Writing", "## All of them", "A paragraph that leads in.", *map(cell, short)])
+    answers = ["# Writing\n\n## All of them\n\nA paragraph that leads in.", *map(cell, short)]
     notes = Prompt("notes", "Notes", lines="fill")
     asked = asking(*short, long, notes)
-    return document(FURNITURE, answers, "# Statements", cell(long), "# Notes", cell(notes), workbook=asked)
+    return document(FURNITURE, *answers, "# Statements", cell(long), "# Notes", cell(notes), workbook=asked)

@@ -16,6 +16,7 @@ from workbook_kit.render.document import Document
 from workbook_kit.render.outputs import Options, Source, prepare
 from workbook_kit.render.paper import Paper
 from workbook_kit.render.pdf.glyphs import make_drawable
+from workbook_kit.render.scopes import Scope
 from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 
@@ -109,7 +110,8 @@ def _place(made: Source, answers: AnswersFile) -> tuple[Document, dict[str, str 
             texts += [entry.asked or key, value]
     if texts or numbers:
         said = make_drawable(texts, [made.extension / "fonts", *made.fonts])
-        document = replace(document, markdown=document.markdown + _chapter(said[::2], said[1::2], numbers))
+        chapter = Scope("", ((0, _chapter(said[::2], said[1::2], numbers)),), tied=False)
+        document = replace(document, scopes=(*document.scopes, chapter))
     return document, shown
 
 
@@ -124,7 +126,7 @@ def _chapter(questions: Sequence[str], answers: Sequence[str], ratings: Sequence
     said = "\n\n".join(f"**{escape_markdown(question)}**\n\n{_paragraphs(answer)}" for question, answer in each)
     if ratings:
         said += f"\n\n**Ratings**\n\n{escape_markdown('; '.join(ratings))}"
-    return f"\n# From an earlier edition\n\nThe workbook no longer asks these.\n\n{said}\n"
+    return f"# From an earlier edition\n\nThe workbook no longer asks these.\n\n{said}\n"
 
 
 def _paragraphs(text: str) -> str:

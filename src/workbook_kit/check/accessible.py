@@ -15,6 +15,7 @@ from workbook_kit.check.sheets import is_left_open, line_of, without_code
 from workbook_kit.errors import Problem
 from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.pandoc import Format, convert
+from workbook_kit.render.scopes import Scope
 
 #: The blocks that seminar.lua draws. One whose name is nearly one of these would be drawn as plain text.
 BLOCKS = (
@@ -25,7 +26,6 @@ BLOCKS = (
 _SAYS_NOTHING = re.compile(r"((click|tap|see|look|read) )?(here|this|more|link|this link|this page|this website)")
 #: Marks of formulas, links, tables, blocks, and of headings that are empty or not at the start of a line.
 _OF_INTEREST = re.compile(r"[$\[|]|--|==|:::|^[ \t>*+-]+#|^#{1,6}[ \t]*(\{[^}\n]*\})?[ \t]*#*[ \t]*$", re.MULTILINE)
-_MARKER = re.compile(r"workbookcell(\d+)")
 _BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n")
 #: Brackets open at once. Each more doubles the time that pandoc takes, and from a dozen on it hangs.
 MOST_BRACKETS = 6
@@ -102,15 +102,21 @@ def _nodes(cells: list[Cell]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Everything in the cells' text as pandoc reads it, each with the place of its cell in the list."""
     if not cells:
         return
-    # a colon or hash that a value brought is escaped; it is no mark, and shall not look like one when it is read
-    sources = [re.sub(r"\\[:#]", r"\\.", cell.source) for cell in cells]
-    text = "\n\n".join(f"workbookcell{place}\n\n{source}" for place, source in enumerate(sources))
-    read = json.loads(convert([text], Format("json")))
     place = 0
+    read = json.loads(convert(_scopes(cells), Format("json")))
     for node in _inside(read["blocks"]):
-        if node["t"] == "Str" and (found := _MARKER.fullmatch(node["c"])):
-            place = min(int(found[1]), len(cells) - 1)
+        if node["t"] == "RawBlock" and node["c"][0] == "seminar-cell":
+            place = int(node["c"][1].split()[0])
         yield place, node
+
+
+def _scopes(cells: list[Cell]) -> Iterator[Scope]:
+    """The cells of each sheet, by their places in the list."""
+    by_sheet = dict[str, list[tuple[int, str]]]()
+    for place, cell in enumerate(cells):
+        # a colon or hash that a value brought is escaped; it is no mark, and shall not look like one when it is read
+        by_sheet.setdefault(cell.sheet.name, []).append((place, re.sub(r"\\[:#]", r"\\.", cell.source)))
+    return (Scope(sheet, tuple(texts), tied=True) for sheet, texts in by_sheet.items())
 
 
 def _inside(tree: Any) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pikepdf
 
-from workbook_kit.errors import Problem, ProblemsError, problem, refused
+from workbook_kit.errors import Problem, ProblemsError, refused
 from workbook_kit.files import temporary_folder
 from workbook_kit.models.editions import EDITIONS
 from workbook_kit.packs.fingerprint import inputs, key, private_inputs
@@ -20,7 +20,7 @@ from workbook_kit.packs.print_plan_pages import plan_html, plan_pdf
 from workbook_kit.packs.publish import publish
 from workbook_kit.paths import FOR_FACILITATORS, INDEX, MODEL, PRINT_PLAN, pack_folder
 from workbook_kit.project.project import Project
-from workbook_kit.render.document import Document, own_words
+from workbook_kit.render.document import Document
 from workbook_kit.render.outputs import RENDERERS, File, Options, editions_for, prepare
 from workbook_kit.workbook.leaks import leaks
 from workbook_kit.workbook.model import as_file
@@ -83,9 +83,8 @@ def contents(project: Project, options: Options, spec: WorkbookSpec, work: Path)
     """
     made = prepare(project, options, spec, work)
     _refuse_leaks(project, spec, made.document)
-    # The page is always made, wanted or not: a box that did not open shows there.
+    # The page is always made, wanted or not: a box that did not open is found by reading the text.
     outputs = {name: list(RENDERERS[name](made)) for name in dict.fromkeys(("html", *options.formats))}
-    _refuse_open_boxes(spec, own_words(outputs["html"][0].content.decode()))
     files = [file for name in options.formats for file in outputs[name]]
     if "pdf" in options.formats:
         files += _print_plan(project, spec, files)
@@ -124,16 +123,6 @@ def _refuse_leaks(project: Project, spec: WorkbookSpec, document: Document) -> N
                     "use a placeholder, or words that every programme shares")
             for leak in found
         )  # fmt: skip
-
-
-def _refuse_open_boxes(spec: WorkbookSpec, words: str) -> None:
-    """A box that pandoc takes for text could be a facilitator's note, for all to read."""
-    for value in _texts(spec.parameters):
-        if ":::" in value:  # what somebody is called is no box
-            words = words.replace(" ".join(value.split()), "")
-    if (at := words.find(":::")) >= 0:
-        what = f"a box did not open or close: “… {words[max(0, at - 30) : at + 60]} …” stands in the text"
-        raise problem(spec.id, what, "leave an empty line before and after each line of :::")
 
 
 def _texts(value: Any) -> Iterator[str]:

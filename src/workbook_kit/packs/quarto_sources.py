@@ -51,7 +51,8 @@ def _first_of_each(project: Project) -> list[str]:
 def _write(project: Project, spec: WorkbookSpec, target: Path, made_from: str) -> None:
     notebooks = [execute(sheet) for sheet in spec.sheets]
     sheets, data = project.root / "workbooks", project.root / "data"
-    document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension)
+    own = [one.sheet for one in spec.sheets]
+    document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension, own)
     target.parent.mkdir(parents=True, exist_ok=True)
     document.lay_out(target.parent)
     formats = {PAGE: "default", HANDOUT: "default"}

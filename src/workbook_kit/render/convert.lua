@@ -1,15 +1,15 @@
 -- pandoc, kept running: `pandoc lua convert.lua` reads jobs from standard input and answers each, until that closes.
 -- A job is a line of JSON, and so is the answer, {"text": ...} or {"error": ...}.
 --
--- A document comes in parts that nothing ties together (parts.py). What was read of a part for one cohort, and drawn
--- by filters that look at one block at a time, is there for the next. Filters are loaded anew for each job: nothing
--- that they keep can pass from one document to another.
+-- Each sheet is a scope (seminar-scopes.lua), read in passages. What was read of a passage for one cohort, and drawn by
+-- filters that look at one block at a time, is there for the next. Filters are loaded anew for each job: nothing that
+-- they keep can pass from one document to another.
 
 local MOST_KEPT <const> = 600000 -- characters, of each kind, that were used of late; as many from before that
 local JOBS_UNTIL_TIDIED <const> = 8
 local BODY <const> = '\u{e000}body\u{e000}' -- stands where the text goes; no font has this letter, so no document has it
 
--- what is kept: by the text of the part -------------------------------------------------------------------
+-- what is kept: by the text of the passage ----------------------------------------------------------------
 
 local function memory()
   local recent, older, size = {}, {}, 0
@@ -36,42 +36,37 @@ end
 
 -- reading ---------------------------------------------------------------------------------------------------
 
--- Of a part: what pandoc read, the identifiers in it, and whether it stands alone. A warning is about a box or a note
--- that does not end where the part does.
-local function read(text, reader)
-  local warnings, document = pandoc.log.silence(pandoc.read, text, reader)
-  local ids = {}
-  document.blocks:walk { Header = function(header) ids[#ids + 1] = header.identifier end }
-  return { text = text, blocks = document.blocks, meta = document.meta, ids = ids, alone = #warnings == 0 }
+local scopes -- the functions of seminar-scopes.lua
+
+local function load_scopes(path)
+  local env = setmetatable({}, { __index = _G })
+  assert(loadfile(path, 't', env))()
+  return env.seminar_scopes
 end
 
-local function tree(text, reader)
-  return trees.find(text) or trees.keep(text, read(text, reader))
+local function read(text)
+  return trees.find(text) or trees.keep(text, scopes.read(text))
 end
 
--- Pandoc numbers headings of the same words, and lets any part say what is said of the whole.
-local function are_apart(parts)
-  local seen = {}
-  for _, part in ipairs(parts) do
-    if not part.alone or next(part.meta) then return false end
-    for _, id in ipairs(part.ids) do
-      if seen[id] then return false end
-      seen[id] = true
-    end
+-- what is said of the document -------------------------------------------------------------------------------
+
+local function words(text)
+  local inlines = pandoc.Inlines {}
+  for word in text:gmatch('%S+') do
+    if #inlines > 0 then inlines:insert(pandoc.Space()) end
+    inlines:insert(pandoc.Str(word))
   end
-  return true
+  return inlines
 end
 
--- What is said of the document, and its parts; one part where pandoc must see it whole.
-local function document_of(job)
-  local parts = {}
-  for i, text in ipairs(job.parts) do
-    -- at the very start, pandoc would look for a title
-    parts[i] = tree(i == 1 and '\n' .. text or text, job.reader)
-  end
-  if are_apart(parts) then return tree(job.front, job.reader).meta, parts end
-  local whole = tree(job.front .. table.concat(job.parts), job.reader)
-  return whole.meta, { whole }
+-- Plain text becomes text, whatever Markdown would make of it; settings stay as they are.
+local function meta_of(value, settings)
+  if type(value) == 'string' then return words(value) end
+  if type(value) == 'number' then return ('%.14g'):format(value) end -- JSON knows no whole numbers
+  if type(value) ~= 'table' then return value end
+  local meta = {}
+  for name, said in pairs(value) do meta[name] = settings[name] and said or meta_of(said, settings) end
+  return meta
 end
 
 -- filtering -------------------------------------------------------------------------------------------------
@@ -83,16 +78,16 @@ local function filtered(document, filters, to)
   return document
 end
 
-local function lower(document, levels)
-  if levels == 0 then return document end
-  return document:walk { Header = function(header)
+local function lower(blocks, levels)
+  if levels == 0 then return blocks end
+  return blocks:walk { Header = function(header)
     header.level = header.level + levels
     return header
   end }
 end
 
--- Stands before each part while all are filtered at once. No text can have a format whose name has spaces.
-local MARK <const> = 'start of a part'
+-- Stands before each passage while all are filtered at once. No text can have a format whose name has spaces.
+local MARK <const> = 'start of a passage'
 
 local function between_marks(blocks)
   local parts = {}
@@ -106,23 +101,27 @@ local function between_marks(blocks)
   return parts
 end
 
--- What its parts become in the first filters, which see only those that nobody has drawn yet; and what is said of it.
-local function draw(meta, parts, job)
-  local known = drawn[table.concat({ job.to, job.shift, job.edition, table.unpack(job.filters) }, '\n')]
-  local unknown, blocks = {}, pandoc.Blocks {}
-  for _, part in ipairs(parts) do
-    if not known.find(part.text) then
-      unknown[#unknown + 1] = part.text
+-- What the passages become in the first filters, which see only those that nobody has drawn yet; and what is said of
+-- the document.
+local function draw(passages, job)
+  local known = drawn[table.concat({ job.to, job.shift, job.metadata.edition or '', table.unpack(job.filters) }, '\n')]
+  local all, unknown, blocks = {}, {}, pandoc.Blocks {}
+  for i, passage in ipairs(passages) do
+    -- without a filter the marks of cells stay, which are no two passages' own
+    all[i] = #job.filters > 0 and known.find(passage.key) or nil
+    if not all[i] then
+      unknown[#unknown + 1] = i
       blocks:insert(pandoc.RawBlock(MARK, ''))
-      blocks:extend(part.blocks)
+      blocks:extend(scopes.blocks_of(passage))
     end
   end
-  local document = lower(pandoc.Pandoc(blocks, meta), job.shift)
-  if job.edition ~= '' then document.meta.edition = pandoc.MetaInlines { pandoc.Str(job.edition) } end
+  local settings = {}
+  for _, name in ipairs(job.settings) do settings[name] = true end
+  local document = pandoc.Pandoc(lower(blocks, job.shift), meta_of(job.metadata, settings))
   document = filtered(document, job.filters, job.to)
-  for i, part in ipairs(between_marks(document.blocks)) do known.keep(unknown[i], { blocks = part }) end
-  local all = {}
-  for i, part in ipairs(parts) do all[i] = known.find(part.text) end
+  for i, part in ipairs(between_marks(document.blocks)) do
+    all[unknown[i]] = known.keep(passages[unknown[i]].key, { blocks = part })
+  end
   return document.meta, all
 end
 
@@ -165,9 +164,9 @@ local function written(meta, parts, job)
 end
 
 -- Footnotes are numbered through, and stand at the end.
-local function have_notes(parts)
-  for _, part in ipairs(parts) do
-    if part.text:find('[^', 1, true) or part.text:find('^[', 1, true) then return true end
+local function have_notes(passages)
+  for _, passage in ipairs(passages) do
+    if passage.key:find('[^', 1, true) or passage.key:find('^[', 1, true) then return true end
   end
   return false
 end
@@ -206,10 +205,11 @@ end
 local function convert(job)
   if job.looks ~= looks then forget() end
   looks = job.looks
-  local meta, parts = document_of(job)
-  local whole = job.template == '' or #job.filters_of_whole > 0 or have_notes(parts)
-  local said, all = draw(meta, parts, job)
-  return (whole and written or written_in_parts)(said, all, job)
+  scopes = scopes or load_scopes(job.scopes)
+  local passages = scopes.scoped(job.chapters, read)
+  local whole = job.template == '' or #job.filters_of_whole > 0 or have_notes(passages)
+  local meta, all = draw(passages, job)
+  return (whole and written or written_in_parts)(meta, all, job)
 end
 
 local jobs = 0

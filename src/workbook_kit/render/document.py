@@ -1,10 +1,9 @@
 """A workbook as one Markdown document, which every engine draws."""
 
-import html
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,11 @@ import segno
 from workbook_kit.activities.markup import raw_block
 from workbook_kit.errors import problem
 from workbook_kit.models.cohort import COLOURS
+from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.pictures import in_colours
+from workbook_kit.render.scopes import Scope, is_tied
 from workbook_kit.render.script import FILE, script, script_hash
-from workbook_kit.workbook.model import Activity, Block, Chapter, Picture, Workbook
+from workbook_kit.workbook.model import Activity, Block, Chapter, Note, Picture, Prose, Workbook
 
 #: An image in Markdown: its caption, its address, its attributes.
 IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<address>[^)\s]+)\)(?P<attributes>\{[^}]*\})?")
@@ -24,12 +25,6 @@ IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<address>[^)\s]+)\)(?P<attribu
 QR = "outputs/qr.svg"
 #: What a browser may offer to write into a field of the cover, in the words of HTML.
 AUTOCOMPLETE = {"cover--name": "name", "cover--school": "organization"}
-
-# What is no tag is text: a page that is not as it should be has more to read, not less.
-_NOT_READ = re.compile(r"<(style|script)\b.*?</\1\s*>|<!--.*?-->|<!.*?>", re.DOTALL | re.IGNORECASE)
-_TAG = re.compile(r"""<(?P<ends>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<attributes>(?:[^>"']|"[^"]*"|'[^']*')*)>""")
-_ATTRIBUTE = re.compile(r"""(?P<name>[^\s=/"'>]+)(?:\s*=\s*(?P<value>"[^"]*"|'[^']*'|[^\s"'>]+))?""")
-_VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
 
 @dataclass(frozen=True)
@@ -39,13 +34,16 @@ class Document:
     Args:
         workbook: what it is made from.
         metadata: what the templates say, in plain text; how an engine takes it is the engine's affair.
+        scopes: the text of each sheet, which is read apart from all others.
         resources: from a name within the work folder to the bytes that belong there.
+        sheets: the files that the text came from, by their names, to tell where something is wrong.
     """
 
     workbook: Workbook
     metadata: dict[str, Any]
-    markdown: str
+    scopes: tuple[Scope, ...]
     resources: dict[str, Path | bytes]
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)
 
     def lay_out(self, work: Path) -> None:
         """Writes the resources into an engine's work folder."""
@@ -55,29 +53,37 @@ class Document:
             target.write_bytes(content if isinstance(content, bytes) else content.read_bytes())
 
 
-def assemble(workbook: Workbook, metadata: dict[str, Any], sheets: Path, data: Path, extension: Path) -> Document:
+def assemble(
+    workbook: Workbook,
+    metadata: dict[str, Any],
+    folder: Path,
+    data: Path,
+    extension: Path,
+    sheets: Sequence[Sheet] = (),
+) -> Document:
     """The document of this workbook, with the script of its page.
 
     Args:
         metadata: what `plan.metadata` gives.
-        sheets: the folder that pictures in the sheets' text are relative to.
+        folder: that pictures in the sheets' text are relative to.
         data: the folder that logos are relative to.
         extension: the `_extensions/seminar` folder.
+        sheets: the workbook's own.
     """
-    markdown = "\n\n".join(part for chapter in workbook.chapters for part in _parts(chapter)) + "\n"
+    scopes = tuple(map(scope_of, workbook.chapters))
     resources: dict[str, Path | bytes] = {picture.name: picture.content for picture in _pictures(workbook)}
-    for found in IMAGE.finditer(markdown):
-        address = found["address"]
-        if not is_inside(sheets, address):
+    for address in _addresses(scopes):
+        if not is_inside(folder, address):
             raise problem("", f"the picture {address} is elsewhere", "put it in workbooks/figures")
         if address not in resources:
-            resources[address] = _picture(sheets / address, metadata.get("branding", {}))
+            resources[address] = _picture(folder / address, metadata.get("branding", {}))
     for partner in metadata.get("partners", []):
         if "logo" in partner:
             resources[partner["logo"]] = data / partner["logo"]
     resources[FILE] = script(extension).encode()
     more = {"model": island(workbook), "content-hash": workbook.edition, "script-hash": script_hash(extension)}
-    document = Document(workbook, {**metadata, **cover(workbook), **more}, markdown, resources)
+    by_name = {sheet.name: sheet for sheet in sheets}
+    document = Document(workbook, {**metadata, **cover(workbook), **more}, scopes, resources, by_name)
     return _with_qr(document) if "web-address" in metadata else document
 
 
@@ -101,11 +107,15 @@ def island(workbook: Workbook) -> str:
     return said.replace("  ", " \\u0020").replace("{{", "{\\u007b")
 
 
-def _parts(chapter: Chapter) -> Iterator[str]:
+def scope_of(chapter: Chapter) -> Scope:
+    """The chapter's text, cell by cell."""
     # tells a facilitator's edition how long the programme gives the sheet
-    yield raw_block("typst", f"#seminar-sheet(minutes: {chapter.minutes})")
+    cells = {0: [raw_block("typst", f"#seminar-sheet(minutes: {chapter.minutes})")]}
     for block in chapter.blocks:
-        yield markdown_of(block)
+        cells.setdefault(block.cell, []).append(markdown_of(block))
+    prose = "\n\n".join(block.markdown for block in chapter.blocks if isinstance(block, Prose | Note))
+    texts = tuple((number, "\n\n".join(texts)) for number, texts in cells.items())
+    return Scope(chapter.id, texts, is_tied(prose))
 
 
 def markdown_of(block: Block) -> str:
@@ -117,6 +127,12 @@ def markdown_of(block: Block) -> str:
             return f'![]({name}){{fig-alt="{alt.replace(chr(34), chr(39))}"}}'
         case _:
             return block.markdown
+
+
+def _addresses(scopes: Sequence[Scope]) -> Iterator[str]:
+    for scope in scopes:
+        for _, text in scope.cells:
+            yield from (found["address"] for found in IMAGE.finditer(text))
 
 
 def _pictures(workbook: Workbook) -> Iterator[Picture]:
@@ -140,30 +156,3 @@ def _with_qr(document: Document) -> Document:
 def is_inside(folder: Path, address: str) -> bool:
     """Whether the address stays in the folder, and so in the work folder that it is copied to."""
     return "://" not in address and (folder / address).resolve().is_relative_to(folder.resolve())
-
-
-def own_words(page: str) -> str:
-    """The text of a page without official statements, citations and what is not read."""
-    words, depth, at = list[str](), 0, 0
-    page = _NOT_READ.sub("", page)
-    for tag in _TAG.finditer(page):
-        if not depth:
-            words.append(page[at : tag.start()])
-        at = tag.end()
-        name, attributes = tag["name"].lower(), tag["attributes"]
-        if name in _VOID:
-            if not depth:
-                words.append(_said(attributes).get("alt", ""))
-        elif tag["ends"]:
-            depth = max(0, depth - 1)
-        elif not attributes.endswith("/") and (depth or _is_official(attributes)):
-            depth += 1
-    return " ".join(html.unescape(" ".join([*words, page[at:] if not depth else ""])).split())
-
-
-def _is_official(attributes: str) -> bool:
-    return "data-official" in attributes.lower() and "data-official" in _said(attributes)
-
-
-def _said(attributes: str) -> dict[str, str]:
-    return {found["name"].lower(): (found["value"] or "").strip("\"'") for found in _ATTRIBUTE.finditer(attributes)}

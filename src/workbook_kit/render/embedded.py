@@ -12,8 +12,7 @@ from urllib.parse import quote, unquote
 
 from workbook_kit.errors import problem
 from workbook_kit.render.document import Document
-from workbook_kit.render.pandoc import Format, convert, front_matter
-from workbook_kit.render.scopes import parts
+from workbook_kit.render.pandoc import Format, convert
 from workbook_kit.render.script import styles
 from workbook_kit.render.typst import typeset
 
@@ -175,6 +174,4 @@ def to_typst(document: Document, work: Path, extension: Path) -> str:
 def _convert(document: Document, format: Format) -> str:
     if not document.metadata.get("title"):
         raise problem("", "the workbook has no title", "give the seminar a title")
-    # said apart, so that what is said of every edition is read once
-    said = {key: value for key, value in document.metadata.items() if key != "edition"}
-    return convert(parts(document.markdown), format, front_matter(said), document.metadata.get("edition", ""))
+    return convert(document.scopes, format, document.metadata, document.sheets)

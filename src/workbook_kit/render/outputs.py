@@ -112,7 +112,8 @@ def prepare(project: Project, options: Options, spec: WorkbookSpec, work: Path) 
     """The workbook with its sheets run, ready for every renderer."""
     notebooks = [execute(sheet, options.timeout) for sheet in spec.sheets]
     sheets, data = project.root / "workbooks", project.root / "data"
-    document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension)
+    own = [one.sheet for one in spec.sheets]
+    document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension, own)
     return Source(
         document, notebooks, sheets, project.extension, ENGINES[options.engine], work,
         editions_for(project, spec, options.editions), font_folders(project, spec.cohort), options.archive,

@@ -5,9 +5,10 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any
 
 import pypandoc
@@ -16,6 +17,9 @@ from workbook_kit.errors import Problem, ProblemsError, problem
 from workbook_kit.files import stat_of
 from workbook_kit.processes import Child, Keeper, ProcessEndedError, ProcessTooSlowError
 from workbook_kit.project.placeholders import escape_markdown
+from workbook_kit.project.sheets import Sheet
+from workbook_kit.project.starter import starter_folder
+from workbook_kit.render.scopes import Scope
 
 _SCRIPT = Path(__file__).with_name("convert.lua")
 #: Seconds that pandoc may take over one job.
@@ -62,15 +66,19 @@ def without_network() -> dict[str, str]:
 
 #: What of the metadata is told to pandoc, Quarto or a template as it is, and is no text to read.
 SETTINGS = frozenset(("lang", "edition", "branding", "logo", "qr", "content-hash", "script-hash"))
-#: What our documents may use. Raw HTML and TeX are not read, so no value and no sheet can bring tags in.
-READER = "markdown-raw_html-raw_tex"
+#: How sheets are read, here and in Quarto: the kit's own, whatever a project's extension may be.
+SCOPES = starter_folder() / "_extensions" / "seminar" / "seminar-scopes.lua"
 
 #: Of filters, of templates and of their parts.
 _SOURCES = (".lua", ".html", ".typst", ".typ")
 
-_PROBLEM = re.compile(r"^seminar: (?P<what>.+); (?P<todo>.+?)$", re.MULTILINE)
-# letters that YAML forbids or takes for line ends, though JSON lets them stand
-_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_PROBLEM = re.compile(
+    r"^seminar(?: in cell (?P<cell>\d+) of (?P<sheet>.+?))?: (?P<what>.+); (?P<todo>.+?)$", re.MULTILINE
+)
+# letters that no page may hold, and that YAML forbids or takes for line ends, though JSON lets them stand
+_NO_TEXT = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 _pandoc = Keeper(_start, _write, _read, timeout=TIMEOUT, most_memory=MOST_MEMORY, patience=PATIENCE)
 atexit.register(_pandoc.close)
@@ -108,37 +116,46 @@ def front_matter(metadata: Mapping[str, Any], **settings: Any) -> str:
         metadata: plain text, which pandoc would take for Markdown.
         settings: further entries that are as pandoc or Quarto wants them.
     """
-    text = json.dumps({**_as_markdown(metadata), **settings}, ensure_ascii=False, indent=2)
-    return f"---\n{_NOT_IN_YAML.sub('', text)}\n---\n\n"
+    text = json.dumps({**_with_texts(metadata, escape_markdown), **settings}, ensure_ascii=False, indent=2)
+    return f"---\n{_NO_TEXT.sub('', text)}\n---\n\n"
 
 
-def _as_markdown(value: Any) -> Any:
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """The metadata with every text changed that is to be read."""
     if isinstance(value, Mapping):
-        return {key: said if key in SETTINGS else _as_markdown(said) for key, said in value.items()}
+        return {key: said if key in SETTINGS else _with_texts(said, change) for key, said in value.items()}
     if isinstance(value, list | tuple):
-        return [_as_markdown(one) for one in value]
-    return escape_markdown(value) if isinstance(value, str) else value
+        return [_with_texts(one, change) for one in value]
+    return change(value) if isinstance(value, str) else value
 
 
-def convert(parts: Sequence[str], format: Format, front: str = "", edition: str = "") -> str:
-    """The Markdown in another format.
+def _on_one_line(text: str) -> str:
+    return _NO_TEXT.sub("", " ".join(text.split()))
+
+
+def convert(
+    scopes: Iterable[Scope],
+    format: Format,
+    metadata: Mapping[str, Any] = _NOTHING,
+    sheets: Mapping[str, Sheet] = _NOTHING,
+) -> str:
+    """The Markdown of the sheets in another format, one after the other.
 
     Args:
-        parts: of one document, in order; parts.py tells where it can be cut.
-        front: what `front_matter` made.
-        edition: what filters find in the metadata, beside that.
+        metadata: plain text, numbers and settings, for filters and template.
+        sheets: by name, to tell the place of a problem.
 
     Raises:
-        ProblemsError: what our filter found wrong, or what pandoc could not do.
+        ProblemsError: what our filters found wrong, or what pandoc could not do.
     """
     try:
-        answer: dict[str, str] = _pandoc.ask(_job(parts, format, front, edition))
+        answer: dict[str, str] = _pandoc.ask(_job(scopes, format, metadata))
     except ProcessEndedError as error:
         raise problem("", f"pandoc ended without an answer, twice{error.last_words}", _MEMORY) from None
     except ProcessTooSlowError:
         raise problem("", f"pandoc took more than {_pandoc.timeout} seconds", _TEXT) from None
     if "error" in answer:
-        raise ProblemsError(_problems(answer["error"]))
+        raise ProblemsError(_problems(answer["error"], sheets))
     return answer["text"]
 
 
@@ -147,21 +164,25 @@ def process_id() -> int:
     return _pandoc.pid
 
 
-def told_by_filter(said: str) -> list[Problem]:
-    """What our filter found wrong, among all that pandoc, or Quarto around it, said."""
-    return [Problem("", 0, found["what"], found["todo"]) for found in _PROBLEM.finditer(said)]
+def told_by_filter(said: str, sheets: Mapping[str, Sheet]) -> list[Problem]:
+    """What our filters found wrong, among all that pandoc, or Quarto around it, said."""
+    return [_placed(found, sheets.get(found["sheet"])) for found in _PROBLEM.finditer(said)]
 
 
-def _job(parts: Sequence[str], format: Format, front: str, edition: str) -> dict[str, Any]:
+def _placed(found: re.Match[str], sheet: Sheet | None) -> Problem:
+    what, todo = found["what"], found["todo"]
+    return sheet.problem(int(found["cell"]) - 1, 0, what, todo) if sheet else Problem("", 0, what, todo)
+
+
+def _job(scopes: Iterable[Scope], format: Format, metadata: Mapping[str, Any]) -> dict[str, Any]:
     extension = format.extension.resolve()
     files = _files(extension) if format.filters or format.template else []
     return {
-        # without tabs, as pandoc's own command line has it
-        "parts": [part.expandtabs(4) for part in parts],
-        "front": front,
-        "reader": READER,
+        "chapters": [scope.as_json() for scope in scopes],
+        "metadata": _with_texts(metadata, _on_one_line),
+        "settings": sorted({*SETTINGS, "model"}),
         "to": format.to,
-        "edition": edition,
+        "scopes": str(SCOPES),
         "filters": [str(extension / name) for name in format.filters],
         "filters_of_whole": [str(extension / name) for name in format.filters_of_whole],
         "template": str(extension / format.template) if format.template else "",
@@ -180,6 +201,6 @@ def _files(extension: Path) -> list[Path]:
     return sorted(path for folder in folders for path in folder.iterdir() if path.suffix in _SOURCES)
 
 
-def _problems(said: str) -> list[Problem]:
+def _problems(said: str, sheets: Mapping[str, Sheet]) -> list[Problem]:
     stopped = Problem("", 0, f"pandoc stopped: {' '.join(said.split())}", "look at the Markdown it names")
-    return told_by_filter(said) or [stopped]
+    return told_by_filter(said, sheets) or [stopped]

@@ -63,7 +63,7 @@ def render_html(document: Document, work: Path, extension: Path) -> bytes:
         ProblemsError: Quarto refused; what it said is in the message.
     """
     _lay_out(document, work, extension, {PAGE: "default"})
-    return _run(work, PAGE, "workbook.html").read_bytes()
+    return _run(document, work, PAGE, "workbook.html").read_bytes()
 
 
 def render_pdf(document: Document, work: Path, extension: Path) -> bytes:
@@ -82,7 +82,7 @@ def typst_source(document: Document, work: Path, extension: Path) -> Path:
         ProblemsError: Quarto refused; what it said is in the message.
     """
     _lay_out(document, work, extension, {HANDOUT: {"output-ext": "typ", "keep-typ": True}})
-    return _run(work, HANDOUT, "workbook.typ")
+    return _run(document, work, HANDOUT, "workbook.typ")
 
 
 def source_text(document: Document, formats: dict[str, Any], **more: Any) -> str:
@@ -93,7 +93,9 @@ def source_text(document: Document, formats: dict[str, Any], **more: Any) -> str
         more: further metadata.
     """
     said = {key: value for key, value in document.metadata.items() if key not in _LEFT_TO_THE_EXTENSION}
-    return front_matter(said, **more, engine="markdown", format=formats) + document.markdown
+    front = front_matter(said, **more, engine="markdown", format=formats)
+    cells = (cell for scope in document.scopes for cell in scope.for_quarto())
+    return front + "\n\n".join(cells) + "\n"
 
 
 def _lay_out(document: Document, work: Path, extension: Path, formats: dict[str, Any]) -> None:
@@ -103,7 +105,7 @@ def _lay_out(document: Document, work: Path, extension: Path, formats: dict[str,
     (work / "workbook.qmd").write_text(source_text(document, formats), encoding="utf-8")
 
 
-def _run(work: Path, to: str, made: str) -> Path:
+def _run(document: Document, work: Path, to: str, made: str) -> Path:
     command = [shutil.which("quarto") or "quarto", "render", "workbook.qmd", "--to", to, "--no-execute"]
     env = {key: value for key, value in without_network().items() if not key.startswith(_OF_ANOTHER_RENDER)}
     try:
@@ -114,14 +116,14 @@ def _run(work: Path, to: str, made: str) -> Path:
         raise problem("quarto", f"it took more than {TIMEOUT} seconds", "use --engine embedded") from None
     told = done.stderr.decode(errors="replace")
     if done.returncode:
-        raise _refusal(told)
+        raise _refusal(told, document)
     if not (work / made).is_file():
         raise problem("quarto", f"it made no {made}: {_last_words(told)}", "use --engine embedded")
     return work / made
 
 
-def _refusal(told: str) -> ProblemsError:
-    if ours := told_by_filter(told):
+def _refusal(told: str, document: Document) -> ProblemsError:
+    if ours := told_by_filter(told, document.sheets):
         return ProblemsError(ours)
     return problem("quarto", f"it refused: {_last_words(told)}", "use --engine embedded, or mend what it names")
 
