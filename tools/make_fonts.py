@@ -49,9 +49,7 @@ def merged(package: Path, cut: str, folder: Path) -> TTFont:
 def for_page(font: TTFont) -> TTFont:
     """The font cut down to the letters a page needs."""
     options = Options()
-    # the other features are for marks that are typed apart, and for languages that a page never says it is in
-    options.layout_features = ["kern"]
-    options.drop_tables = [*options.drop_tables, "GDEF"]
+    options.layout_features = ["kern", "liga", "mark", "mkmk", "ccmp", "locl"]
     options.notdef_outline = True
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=PAGE_CHARACTERS)
