@@ -246,8 +246,10 @@ local function blocks_of(passage)
   return passage.start and pandoc.Blocks { pandoc.RawBlock(CELL, passage.start) } .. blocks or blocks
 end
 
--- what the embedded engine calls
-seminar_scopes = { read = read, scoped = scoped, blocks_of = blocks_of }
+-- What convert.lua calls, where it has asked for it. A global of this file's own would be a filter to Quarto.
+if functions_of_scopes then
+  functions_of_scopes.read, functions_of_scopes.scoped, functions_of_scopes.blocks_of = read, scoped, blocks_of
+end
 
 -- Quarto ----------------------------------------------------------------------------------------------------
 

@@ -88,3 +88,13 @@ def test_the_extension_names_files_that_are_there_and_what_the_embedded_engine_d
         assert run == [*format.filters, *format.filters_of_whole]
         assert formats[to]["shift-heading-level-by"] == format.shift
     assert (html["toc-depth"], typst["toc-depth"]) == (CONTENTS_DEPTH + 1, CONTENTS_DEPTH)
+
+
+@pytest.mark.parametrize("name", FILTERS)
+@pytest.mark.parametrize("to", ["html", "typst"])
+def test_a_filter_has_no_global_that_quarto_would_take_for_another(name: str, to: str, tmp_path: Path) -> None:
+    said = "for name in pairs(env) do io.stderr:write(name, ' ') end"
+    lua = tmp_path / "globals.lua"
+    loaded = f"assert(loadfile({json.dumps(str(EXTENSION / name))}, 'bt', env))()"
+    lua.write_text(f"local env = setmetatable({{}}, {{ __index = _G }})\nenv.FORMAT = '{to}'\n{loaded}\n{said}\n")
+    assert set(filtered("a", to, lua).stderr.split()) <= {"FORMAT", "Pandoc"}

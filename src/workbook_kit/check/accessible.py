@@ -102,12 +102,17 @@ def _nodes(cells: list[Cell]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Everything in the cells' text as pandoc reads it, each with the place of its cell in the list."""
     if not cells:
         return
-    place = 0
     read = json.loads(convert(_scopes(cells), Format("json")))
-    for node in _inside(read["blocks"]):
+    yield from ((int(start.split()[0]), node) for start, node in nodes_by_cell(read["blocks"]))
+
+
+def nodes_by_cell(blocks: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every node after the number and sheet of the cell that it stands in."""
+    start = "0 "
+    for node in _inside(blocks):
         if node["t"] == "RawBlock" and node["c"][0] == "seminar-cell":
-            place = int(node["c"][1].split()[0])
-        yield place, node
+            start = node["c"][1]
+        yield start, node
 
 
 def _scopes(cells: list[Cell]) -> Iterator[Scope]:

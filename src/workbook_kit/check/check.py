@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from workbook_kit.check.accessible import Cell, Known, accessible_problems
+from workbook_kit.check.links import link_problems, tie_problems
 from workbook_kit.check.sheets import activity_ids, heading_problems, sheet_problems
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.project.project import Project
@@ -35,15 +36,20 @@ def _one_of_each(project: Project) -> set[str]:
 def _filling_problems(specs: Iterable[WorkbookSpec], known: Known | None) -> Iterator[Problem]:
     """What goes wrong when the sheets are filled, and what is wrong with their text then."""
     cells: list[Cell] = []
-    for sheet in (sheet for spec in specs for sheet in spec.sheets):
-        try:
-            filled = fill_cells(sheet)
-        except ProblemsError as error:
-            yield from error.problems
-            continue
-        cells.extend(_markdown_cells(sheet.sheet, filled))
-        if not any(heading_problems(sheet.sheet, sheet.sheet.cells)):
-            yield from heading_problems(sheet.sheet, filled)
+    for spec in specs:
+        own: dict[str, list[Cell]] = {}
+        for sheet in spec.sheets:
+            try:
+                filled = fill_cells(sheet)
+            except ProblemsError as error:
+                yield from error.problems
+                continue
+            own[sheet.sheet.name] = list(_markdown_cells(sheet.sheet, filled))
+            if not any(heading_problems(sheet.sheet, sheet.sheet.cells)):
+                yield from heading_problems(sheet.sheet, filled)
+            yield from tie_problems(own[sheet.sheet.name])
+        yield from link_problems(f"{spec.cohort.npq} {spec.seminar.id}", own, known)
+        cells.extend(cell for of_sheet in own.values() for cell in of_sheet)
     yield from accessible_problems(cells, known)
 
 

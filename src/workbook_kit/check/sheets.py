@@ -50,7 +50,7 @@ def markdown_problems(sheet: Sheet, number: int, source: str) -> Iterator[Proble
         what = f"the code block that {found[1]} opens is never closed"
         yield sheet.problem(number, line_of(source, found.start()), what, f"close it with {found[1]}")
     for found in _METADATA.finditer(source):
-        what, todo = "--- with `key: value` below it would change the cover", "put an empty line after ---"
+        what, todo = "--- with `key: value` below it would be drawn as a table", "put an empty line after ---"
         yield sheet.problem(number, line_of(source, found.start()), what, todo)
     yield from _picture_problems(sheet, number, source)
 

@@ -39,9 +39,9 @@ end
 local scopes -- the functions of seminar-scopes.lua
 
 local function load_scopes(path)
-  local env = setmetatable({}, { __index = _G })
-  assert(loadfile(path, 't', env))()
-  return env.seminar_scopes
+  local functions = {}
+  assert(loadfile(path, 't', setmetatable({ functions_of_scopes = functions }, { __index = _G })))()
+  return functions
 end
 
 local function read(text)
