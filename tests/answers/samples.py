@@ -5,11 +5,11 @@ from typing import Any
 
 from workbook_kit.activities import Field
 from workbook_kit.answers.file import parse_time
-from workbook_kit.answers.model import Workbook
+from workbook_kit.answers.model import WorkbookName
 from workbook_kit.answers.responses import Responses
 
-HERE = Workbook("ltd-x-2027--seminar-2", "Second", "NPQLTD", "ltd-x-2027", "seminar-2", "c0ffee02")
-FIRST = Workbook("ltd-x-2027--seminar-1", "First", "NPQLTD", "ltd-x-2027", "seminar-1", "c0ffee01")
+HERE = WorkbookName("ltd-x-2027--seminar-2", "Second", "NPQLTD", "ltd-x-2027", "seminar-2", "c0ffee02")
+FIRST = WorkbookName("ltd-x-2027--seminar-1", "First", "NPQLTD", "ltd-x-2027", "seminar-1", "c0ffee01")
 FIELDS = (
     Field("cover--name", "text", "Your name"),
     Field("review-thinking", "text", "What has changed?"),
@@ -45,7 +45,7 @@ def opened(clock: Clock | None = None) -> Responses:
     return responses
 
 
-def file(answers: dict[str, Any], saved_at: str = MORNING, workbook: Workbook = HERE, **members: Any) -> str:
+def file(answers: dict[str, Any], saved_at: str = MORNING, workbook: WorkbookName = HERE, **members: Any) -> str:
     """An answers file as its text."""
     whole = {"schema": "workbook-answers/1", "workbook": vars(workbook), "saved_at": saved_at, "answers": answers}
     return json.dumps({**whole, **members})

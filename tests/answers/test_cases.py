@@ -10,14 +10,14 @@ from tests.answers.samples import state
 from workbook_kit.activities import Field
 from workbook_kit.answers import sentences
 from workbook_kit.answers.file import read
-from workbook_kit.answers.model import Refused, Workbook
+from workbook_kit.answers.model import Refused, WorkbookName
 from workbook_kit.answers.responses import Responses
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))
 
 
 def opened(case: dict[str, Any]) -> Responses:
-    responses = Responses(Workbook(**case["here"]["workbook"]), clock=lambda: int(case["now"]))
+    responses = Responses(WorkbookName(**case["here"]["workbook"]), clock=lambda: int(case["now"]))
     responses.ask(Field(**{"label": "", **field}) for field in case["here"]["fields"])
     if case["before"]:
         responses.merge_own(read(json.dumps(case["before"])))

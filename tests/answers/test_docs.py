@@ -11,7 +11,7 @@ from tests.answers.samples import Clock, moment
 from workbook_kit.activities import Field
 from workbook_kit.activities.keys import MOST_LETTERS
 from workbook_kit.answers.file import read, write_file
-from workbook_kit.answers.model import MOST_BYTES, MOST_KEYS, MOST_TEXT, SCHEMA, Workbook
+from workbook_kit.answers.model import MOST_BYTES, MOST_KEYS, MOST_TEXT, SCHEMA, WorkbookName
 from workbook_kit.answers.responses import Responses
 
 PAGE = (Path(__file__).parents[2] / "docs" / "answers-file.md").read_text(encoding="utf-8")
@@ -35,7 +35,7 @@ def test_the_example_is_read_with_all_that_it_says() -> None:
 
 
 def test_the_example_is_written_as_it_stands_there() -> None:
-    responses = Responses(Workbook(**EXAMPLE["workbook"]), clock=Clock(EXAMPLE["saved_at"]))
+    responses = Responses(WorkbookName(**EXAMPLE["workbook"]), clock=Clock(EXAMPLE["saved_at"]))
     responses.ask([Field("practice--1.a", "rating", "1.a", 4)])
     responses.merge_own(read(example("json")))
     written = responses.to_file()

@@ -10,11 +10,11 @@ from tests.answers.samples import Clock, state
 from workbook_kit.activities import Field
 from workbook_kit.answers.collect import collect
 from workbook_kit.answers.file import flat, parse_time, read_file
-from workbook_kit.answers.model import AnswersFile, Workbook
+from workbook_kit.answers.model import AnswersFile, WorkbookName
 from workbook_kit.answers.responses import Responses
 
 MADE = Path(__file__).parent / "made-by-0.1"
-HERE = Workbook("ltd-saltmarsh-2027--seminar-2", "From plan to practice", "NPQLTD", "ltd-saltmarsh-2027", "seminar-2",
+HERE = WorkbookName("ltd-saltmarsh-2027--seminar-2", "From plan to practice", "NPQLTD", "ltd-saltmarsh-2027", "seminar-2",
                 "2d9a35fa5ad90c09")  # fmt: skip
 FIELDS = (
     Field("cover--name", "text", "Your name"),

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from tests.tiny import Tiny
 from workbook_kit.cli.app import app
-from workbook_kit.cli.progress import Bar, Pace, in_words
+from workbook_kit.cli.progress import Pace, ProgressBar, in_words
 from workbook_kit.packs.pack import Result
 
 pytestmark = pytest.mark.slow
@@ -105,7 +105,7 @@ def test_the_estimate_counts_those_that_were_tried_and_not_those_unchanged() -> 
 
 def test_a_terminal_shows_a_bar() -> None:
     shown = io.StringIO()
-    with Bar(Console(file=shown, force_terminal=True, width=150)) as bar:
+    with ProgressBar(Console(file=shown, force_terminal=True, width=150)) as bar:
         bar.planned(3)
         for status in ("unchanged", "failed"):
             bar.ended(ended(status), 3)

@@ -14,7 +14,7 @@ from tests.render.pdf.filling import with_pikepdf
 from tests.render.pdf.sample import ANSWERS, FACTS, form
 from workbook_kit.answers.collect import collect
 from workbook_kit.answers.file import format_time, parse_time, read_file, to_bytes, to_json
-from workbook_kit.answers.model import AnswersFile, Entry, State, Workbook
+from workbook_kit.answers.model import AnswersFile, Entry, State, WorkbookName
 from workbook_kit.cli.collect import collect_command
 
 app = typer.Typer()
@@ -38,7 +38,7 @@ def filled(path: Path, saved: str = SAVED, **values: str | int | bool) -> Path:
 def answers(path: Path, saved: str = SAVED, id: str = "aa-spring-1", npq: str = "NPQAA", **values: str | int) -> Path:
     """An answers file, as the page writes one."""
     at = parse_time(saved) or 0
-    workbook = Workbook(**{**{name: str(said) for name, said in FACTS.items()}, "id": id, "npq": npq})
+    workbook = WorkbookName(**{**{name: str(said) for name, said in FACTS.items()}, "id": id, "npq": npq})
     state = State({key.replace("__", "--"): Entry(value, at) for key, value in values.items()})
     path.write_bytes(to_bytes(to_json(workbook, "participant", state, (), at)))
     return path

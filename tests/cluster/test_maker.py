@@ -11,13 +11,13 @@ from tests.tiny import Tiny
 from workbook_kit.cluster import maker as maker_module
 from workbook_kit.cluster.archive import pack_project, unpack_contents
 from workbook_kit.cluster.maker import OpenJob, kit
-from workbook_kit.cluster.messages import Job, NotMadeError, Task
+from workbook_kit.cluster.messages import Job, NotMadeError, PackTask
 from workbook_kit.cluster.store import Store
 from workbook_kit.cluster.worker import Crew
 from workbook_kit.files import digest
 from workbook_kit.render.outputs import Options
 
-TASK = Task("hill-1--seminar-1.pack", "hill-1", "seminar-1")
+TASK = PackTask("hill-1--seminar-1.pack", "hill-1", "seminar-1")
 
 
 @pytest.fixture

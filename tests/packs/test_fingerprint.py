@@ -10,7 +10,7 @@ import pytest
 from tests.tiny import ROOT, Tiny
 from workbook_kit.packs import fingerprint
 from workbook_kit.packs.fingerprint import Hashes, inputs, key, made_by, private_inputs, versions
-from workbook_kit.packs.why import changes
+from workbook_kit.packs.why import changed_inputs
 from workbook_kit.project.project import Project
 from workbook_kit.workbook.plan import plan
 
@@ -65,7 +65,7 @@ def test_what_is_printed_and_nothing_else_changes_it(
     printing.change(file, old, new)
     now = made_from(printing.load())
     assert (key(before) == key(now)) == (not told)
-    assert [*changes(before, now)] == (told or ["its manifest does not fit together"])
+    assert [*changed_inputs(before, now)] == (told or ["its manifest does not fit together"])
 
 
 def test_a_sheet_counts_as_it_was_loaded_though_its_file_was_edited_since(tiny: Tiny) -> None:
@@ -87,7 +87,7 @@ def test_another_version_of_a_tool_changes_every_workbook(
     assert told["python"] == platform.python_version()
     monkeypatch.setattr(fingerprint, "versions", lambda: {**told, tool: "99"})
     now = made_from(project)
-    assert [*changes(before, now)] == [f"{tool}: {told[tool]} -> 99"]
+    assert [*changed_inputs(before, now)] == [f"{tool}: {told[tool]} -> 99"]
     assert key(before) != key(now)
 
 
@@ -162,7 +162,7 @@ def test_files_that_a_workbook_is_made_from_count(tiny: Tiny) -> None:
     ):
         tiny.write(file, (tiny.root / file).read_bytes() + b"\n")
         now = made_from(tiny.load())
-        assert [*changes(before, now)] == [told]
+        assert [*changed_inputs(before, now)] == [told]
         before = now
 
 
@@ -227,9 +227,9 @@ NOW = {
     ],
 )
 def test_each_change_is_named(before: dict[str, Any], told: str) -> None:
-    assert list(changes({**NOW, **before}, NOW)) == [told]
+    assert list(changed_inputs({**NOW, **before}, NOW)) == [told]
 
 
 @pytest.mark.parametrize("before", [None, [], "x", {}, {"versions": [], "logos": 1, "sheets": [[]], "parameters": []}])
 def test_a_damaged_manifest_still_gives_a_reason(before: object) -> None:
-    assert list(changes(before, NOW))
+    assert list(changed_inputs(before, NOW))

@@ -24,7 +24,7 @@ from workbook_kit.answers.model import (
     SavedAnswers,
     State,
     Value,
-    Workbook,
+    WorkbookName,
     clean,
     plain_value,
     why_left_out,
@@ -156,7 +156,7 @@ def _saved_answers(holder: Json, left_out: Counter[str]) -> SavedAnswers | None:
     if not all(about[member] for member in _NEEDED):
         return None
     saved_at = parse_time(holder.get("saved_at")) or 0
-    return SavedAnswers(Workbook(**about), saved_at, _entries(holder, saved_at, left_out))
+    return SavedAnswers(WorkbookName(**about), saved_at, _entries(holder, saved_at, left_out))
 
 
 def _name(holder: Json, member: str) -> str:
@@ -190,7 +190,7 @@ def _question(value: Value, asked: Json) -> str:
 # Writing.
 
 
-def to_json(workbook: Workbook, role: str, state: State, order: Iterable[str], now: int) -> dict[str, Any]:
+def to_json(workbook: WorkbookName, role: str, state: State, order: Iterable[str], now: int) -> dict[str, Any]:
     """What is here as an answers file: keys in the given order, then the others."""
     entries = {key: state.entries[key] for key in [*order, *state.entries] if key in state.entries}
     own = SavedAnswers(workbook, now, entries)

@@ -17,7 +17,7 @@ from workbook_kit.answers.model import (
     Refused,
     SavedAnswers,
     State,
-    Workbook,
+    WorkbookName,
 )
 
 _COVER = join_key(COVER, "")
@@ -46,14 +46,14 @@ class Changes:
         return said or [sentences.NOTHING_CHANGED]
 
 
-def relation(here: Workbook, theirs: Workbook) -> Literal["same", "earlier", "other"]:
+def relation(here: WorkbookName, theirs: WorkbookName) -> Literal["same", "earlier", "other"]:
     """Whether theirs is this workbook (perhaps another edition or cohort), another seminar's, or another NPQ's."""
     if theirs.id == here.id or (theirs.npq, theirs.seminar) == (here.npq, here.seminar):
         return "same"
     return "earlier" if theirs.npq == here.npq else "other"
 
 
-def merge(here: Workbook, state: State, fields: Mapping[str, Field], file: AnswersFile, now: int,
+def merge(here: WorkbookName, state: State, fields: Mapping[str, Field], file: AnswersFile, now: int,
           own: bool = False) -> tuple[State, Changes]:  # fmt: skip
     """The state with what the file adds to it. Of the workbook's `own` file everything is kept, whether it fits or not.
 

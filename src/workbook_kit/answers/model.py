@@ -30,7 +30,7 @@ class Refused(ValueError):  # noqa: N818
 
 
 @dataclass(frozen=True)
-class Workbook:
+class WorkbookName:
     """Which workbook answers belong to. `content_hash` changes with every edition."""
 
     id: str
@@ -59,7 +59,7 @@ class Entry:
 class SavedAnswers:
     """One workbook's answers by their keys, as they were when they were saved, in milliseconds since 1970."""
 
-    workbook: Workbook
+    workbook: WorkbookName
     saved_at: int
     entries: Mapping[str, Entry]
 

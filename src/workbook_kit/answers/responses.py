@@ -21,7 +21,7 @@ from workbook_kit.answers.model import (
     SavedAnswers,
     State,
     Value,
-    Workbook,
+    WorkbookName,
     is_too_long,
     is_value,
     plain_value,
@@ -44,7 +44,7 @@ class Responses:
         clock: gives the time in milliseconds since 1970.
     """
 
-    def __init__(self, workbook: Workbook, role: str = "participant", clock: Callable[[], int] = time_now) -> None:
+    def __init__(self, workbook: WorkbookName, role: str = "participant", clock: Callable[[], int] = time_now) -> None:
         self.workbook, self.role = workbook, role
         self._clock = clock
         self._fields: dict[str, Field] = {}

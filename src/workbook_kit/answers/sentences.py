@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from workbook_kit.answers.model import SCHEMA, Workbook
+from workbook_kit.answers.model import SCHEMA, WorkbookName
 
 NOTHING_LOADED = " Nothing was loaded."
 TOO_LARGE = f"This file is too large to be a workbook's answers (more than 20 MB).{NOTHING_LOADED}"
@@ -35,7 +35,7 @@ def other_version(schema: str) -> str:
     return f"This file is of another version ({schema}); this workbook reads {SCHEMA}.{NOTHING_LOADED}"
 
 
-def other_npq(theirs: Workbook, here: Workbook) -> str:
+def other_npq(theirs: WorkbookName, here: WorkbookName) -> str:
     """Why a file of another NPQ is refused."""
     whose = f"These answers belong to another NPQ ({theirs.npq}, “{theirs.title}”)."
     return f"{whose} This workbook is for {here.npq}.{NOTHING_LOADED}"

@@ -34,7 +34,7 @@ def _collect() -> Any:
 
 
 def _init() -> Any:
-    from workbook_kit.cli.init import init_command
+    from workbook_kit.cli.project import init_command
 
     return init_command
 
@@ -46,7 +46,7 @@ def _doctor() -> Any:
 
 
 def _quarto_sources() -> Any:
-    from workbook_kit.cli.quarto_sources import quarto_sources_command
+    from workbook_kit.cli.project import quarto_sources_command
 
     return quarto_sources_command
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from workbook_kit.answers.print_answers import Printed, print_answers
 from workbook_kit.check.check import check
 from workbook_kit.cli.console import JsonOption, ProjectOption, out, print_json, stopped_like_ctrl_c, told_plainly
-from workbook_kit.cli.progress import Bar, Lines, Teller
+from workbook_kit.cli.progress import JsonLines, ProgressBar, Teller
 from workbook_kit.cluster import Cluster
 from workbook_kit.files import all_in_scratch
 from workbook_kit.models.editions import ALL, EDITIONS, select_editions
@@ -30,7 +30,7 @@ from workbook_kit.render.quarto import choose_engine
 from workbook_kit.workbook.run import CELL_TIMEOUT
 
 
-class Engine(StrEnum):
+class EngineOption(StrEnum):
     """What draws pages and handouts."""
 
     auto = "auto"
@@ -41,7 +41,7 @@ class Engine(StrEnum):
 _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:@\[\]]+):\d{1,5}/?")
 
 EditionOption = StrEnum("EditionOption", {name.replace("-", "_"): name for name in (*EDITIONS, ALL)})  # type: ignore[misc]
-Format = StrEnum("Format", {name: name for name in RENDERERS})  # type: ignore[misc]
+FormatOption = StrEnum("FormatOption", {name: name for name in RENDERERS})  # type: ignore[misc]
 
 
 def build_command(
@@ -49,7 +49,7 @@ def build_command(
     cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort; may be given again.")] = None,
     npq: Annotated[list[str] | None, typer.Option(help="Only this NPQ; may be given again.")] = None,
     seminar: Annotated[list[str] | None, typer.Option(help="Only this seminar; may be given again.")] = None,
-    format: Annotated[list[Format] | None, typer.Option(help="Only this output; may be given again.")] = None,
+    format: Annotated[list[FormatOption] | None, typer.Option(help="Only this output; may be given again.")] = None,
     edition: Annotated[
         list[EditionOption] | None, typer.Option(help="This edition of the handout, too; may be given again.")
     ] = None,
@@ -58,7 +58,9 @@ def build_command(
         list[Path] | None,
         typer.Option(help="Print these answers, in the handout or in --edition; nothing else is made."),
     ] = None,
-    engine: Annotated[Engine, typer.Option(help="Quarto where it is installed, or the embedded engine.")] = Engine.auto,
+    engine: Annotated[
+        EngineOption, typer.Option(help="Quarto where it is installed, or the embedded engine.")
+    ] = EngineOption.auto,
     out_folder: Annotated[Path, typer.Option("--out", help="Where the packs go.", show_default=PACKS)] = Path(),
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Workbooks made at a time.", show_default="what keeps every core busy")
@@ -92,7 +94,7 @@ def build_command(
     if why and answers:
         raise typer.BadParameter("it says nothing of --answers; leave one of them out", param_hint="--explain")
     _check_cluster(scheduler, store, answers)
-    teller: Teller = Lines() if log_json else Bar()
+    teller: Teller = JsonLines() if log_json else ProgressBar()
     chosen_ones = (cohort or (), [name.upper() for name in npq or ()], seminar or ())
     with told_plainly(), stopped_like_ctrl_c(), teller:
         loaded = load_project(project.resolve())

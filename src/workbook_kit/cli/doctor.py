@@ -19,7 +19,7 @@ from workbook_kit.render.quarto import OLDEST, quarto_version
 
 # What a build needs on this machine: found or missing, and how to get it.
 
-State = Literal["ok", "optional", "missing"]
+FindingState = Literal["ok", "optional", "missing"]
 PACKAGES = ("workbook-kit", "papermill", "nbclient", "ipykernel", "ipywidgets", "pandas", "typst")
 
 
@@ -29,7 +29,7 @@ class Finding:
 
     what: str
     found: str
-    state: State
+    state: FindingState
     todo: str = ""
 
 

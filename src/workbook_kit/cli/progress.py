@@ -107,7 +107,7 @@ class Teller(Protocol):
         """What stops the build."""
 
 
-class Bar:
+class ProgressBar:
     """For people. Where standard error is no terminal, nothing until the end, and then only problems."""
 
     def __init__(self, console: Console = err) -> None:
@@ -148,7 +148,7 @@ class Bar:
         print_problems(problems)
 
 
-class Lines:
+class JsonLines:
     """For machines: one JSON object a line on standard error."""
 
     def __enter__(self) -> Self:

@@ -1,8 +1,8 @@
-"""The commands that look at a project folder and change nothing: `check` and `list`."""
+"""The commands about a project folder: `init`, `check`, `list`, `quarto-sources`."""
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
@@ -13,7 +13,18 @@ from workbook_kit.cli.console import JsonOption, ProjectOption, err, out, print_
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.paths import MANIFEST, PACKS, pack_folder
 from workbook_kit.project.project import load_project
+from workbook_kit.project.starter import lay_down
 from workbook_kit.workbook.plan import WorkbookSpec, plan
+
+
+def init_command(
+    folder: Annotated[Path, typer.Argument(help="The folder to make the project in; new, or empty.")],
+) -> None:
+    """Make a new project with sample cohorts, ready to build."""
+    with told_plainly():
+        lay_down(folder)
+    out.print(Text(f"A project with sample cohorts is in {folder}."))
+    out.print(Text(f"Next: cd {folder}, edit data/cohorts.csv, then workbook-kit build"))
 
 
 def check_command(project: ProjectOption = Path(), as_json: JsonOption = False) -> None:
@@ -67,3 +78,17 @@ def _row(spec: WorkbookSpec, packs: Path) -> dict[str, Any]:
         "sheets": [sheet.sheet.name for sheet in spec.sheets],
         "built": (pack / MANIFEST).is_file(),
     }
+
+
+def quarto_sources_command(
+    project: ProjectOption = Path(),
+    cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort; may be given again.")] = None,
+) -> None:
+    """Write the workbooks of one cohort for each NPQ as Quarto sources, in the folder quarto."""
+    # it runs sheets, which takes more to import than all the others need
+    from workbook_kit.packs.quarto_sources import write_sources
+
+    with told_plainly():
+        root = project.resolve()
+        for file, made in write_sources(load_project(root), cohort or ()):
+            out.print(f"{file.relative_to(root)}: {'made' if made else 'unchanged'}")

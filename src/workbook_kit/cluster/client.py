@@ -26,7 +26,7 @@ from workbook_kit.cluster.connection import (
     workers_gone,
 )
 from workbook_kit.cluster.maker import kit
-from workbook_kit.cluster.messages import Hello, Job, Task, TaskOutcome
+from workbook_kit.cluster.messages import Hello, Job, PackTask, TaskOutcome
 from workbook_kit.cluster.store import Store, StoreError, address_of, resolve
 from workbook_kit.cluster.worker import make
 from workbook_kit.errors import Problem, problem
@@ -153,7 +153,7 @@ class Tasks:
         self.tries[spec.id] += 1
         # A key of its own for each try, or Dask would give back what it had for the last.
         key = f"make-{self.job.build}-{spec.id}-{self.tries[spec.id]}"
-        task = Task(f"{spec.id}.pack", spec.cohort.id, spec.seminar.id)
+        task = PackTask(f"{spec.id}.pack", spec.cohort.id, spec.seminar.id)
         future = self.client.submit(make, self.job, task, key=key, retries=RETRIES)
         self.begun[key] = (future, spec)
         future.add_done_callback(lambda done: self.ended.put(done.key))

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from workbook_kit.cluster.archive import DamagedError, pack_contents, unpack_contents, unpack_project
-from workbook_kit.cluster.messages import Hello, Job, Task, TaskOutcome
+from workbook_kit.cluster.messages import Hello, Job, PackTask, TaskOutcome
 from workbook_kit.cluster.store import Store, StoreError
 from workbook_kit.errors import ProblemsError
 from workbook_kit.files import digest
@@ -52,7 +52,7 @@ class OpenJob:
         self._project: Project = unpack_project(archive, folder)
         self._options: Options = pickle.loads(job.options)
 
-    def make(self, task: Task) -> TaskOutcome:
+    def make(self, task: PackTask) -> TaskOutcome:
         """Makes the task's pack, unless it lies in the store already."""
         started = time.monotonic()
         content = self._there(task.workbook)
@@ -106,7 +106,7 @@ def _open(job: Job, ours: dict[str, str], folder: Path) -> tuple[OpenJob | None,
         return None, _why(error)
 
 
-def _outcome(job: OpenJob, task: Task) -> TaskOutcome | str:
+def _outcome(job: OpenJob, task: PackTask) -> TaskOutcome | str:
     """What became of the task, or why nothing did."""
     try:
         return job.make(task)

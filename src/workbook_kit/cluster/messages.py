@@ -27,7 +27,7 @@ class Job:
     kit: dict[str, str]
 
 
-class Task(NamedTuple):
+class PackTask(NamedTuple):
     """One workbook of the build."""
 
     workbook: str

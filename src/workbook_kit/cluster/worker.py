@@ -11,7 +11,7 @@ from typing import Any
 
 from distributed import get_worker
 
-from workbook_kit.cluster.messages import Hello, Job, NotMadeError, Task, TaskOutcome
+from workbook_kit.cluster.messages import Hello, Job, NotMadeError, PackTask, TaskOutcome
 from workbook_kit.processes import Child, Keeper, ProcessEndedError, python
 
 #: Seconds that a maker has for putting its things away.
@@ -44,7 +44,7 @@ class Maker:
         hello: Hello = self._ask(None)
         return hello
 
-    def make(self, task: Task) -> TaskOutcome:
+    def make(self, task: PackTask) -> TaskOutcome:
         """What became of the task.
 
         Raises:
@@ -60,7 +60,7 @@ class Maker:
         self._process.stop(PATIENCE)
         self._folder.cleanup()
 
-    def _ask(self, question: Task | None) -> Any:
+    def _ask(self, question: PackTask | None) -> Any:
         try:
             return self._process.ask(question)
         except ProcessEndedError as error:
@@ -145,7 +145,7 @@ async def greet(job: Job, dask_worker: Any) -> Hello:
     return await asyncio.to_thread(_crew.hello, job, dask_worker.local_directory)
 
 
-def make(job: Job, task: Task) -> TaskOutcome:
+def make(job: Job, task: PackTask) -> TaskOutcome:
     """Makes a workbook's pack and puts it into the store.
 
     Raises:

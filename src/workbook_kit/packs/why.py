@@ -54,7 +54,7 @@ class Checker:
             return
         made_from = inputs(self.project, spec, self.options.engine, self.options.archive, self.hashes)
         if manifest.get("key") != key(made_from):
-            yield from changes(manifest.get("made_from"), made_from)
+            yield from changed_inputs(manifest.get("made_from"), made_from)
         yield from _lacking("format", self.options.formats, manifest.get("formats"))
         yield from damage(manifest, self.stats.holds(pack))
         if "pdf" in self.options.formats:
@@ -72,7 +72,7 @@ class Checker:
         yield from damage(private, self.stats.holds(pack))
 
 
-def changes(before: Any, now: Mapping[str, Any]) -> Iterator[str]:
+def changed_inputs(before: Any, now: Mapping[str, Any]) -> Iterator[str]:
     """A sentence for each thing that changed, at least one.
 
     Args:

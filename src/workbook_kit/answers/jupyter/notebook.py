@@ -14,7 +14,7 @@ from workbook_kit.answers.jupyter.panel import Panel
 from workbook_kit.answers.jupyter.ratings import Cycle, RatedStatement, rated_statements
 from workbook_kit.answers.jupyter.session import Session, not_saved
 from workbook_kit.answers.jupyter.widgets import RatingsChart
-from workbook_kit.answers.model import Refused, Value, Workbook
+from workbook_kit.answers.model import Refused, Value, WorkbookName
 
 
 class Sentence(str):
@@ -29,7 +29,7 @@ class Sentence(str):
 class Answers(Session):
     """What one person answers in one workbook. Every result is a table, a widget, or a sentence."""
 
-    def __init__(self, workbook: Workbook, role: str, folder: Path | None) -> None:
+    def __init__(self, workbook: WorkbookName, role: str, folder: Path | None) -> None:
         super().__init__(workbook, role, folder)
         self.cycle: Cycle | None = None
         self._charts: dict[str | None, RatingsChart] = {}
@@ -144,7 +144,7 @@ class Answers(Session):
 
 
 #: A cell that is run again goes on with what it opened before.
-_open_workbooks: dict[tuple[Path, Workbook, str], Answers] = {}
+_open_workbooks: dict[tuple[Path, WorkbookName, str], Answers] = {}
 
 
 def open_workbook(
@@ -158,7 +158,7 @@ def open_workbook(
     role: str = "participant",
 ) -> Answers:
     """The answers to this workbook, kept in a file in the notebook's folder."""
-    workbook = Workbook(id, title, npq, cohort, seminar, content_hash)
+    workbook = WorkbookName(id, title, npq, cohort, seminar, content_hash)
     key = Path.cwd(), workbook, role
     if key not in _open_workbooks:
         _open_workbooks[key] = Answers(workbook, role, folder=Path.cwd())
@@ -171,7 +171,7 @@ def open_workbook(
 
 def open_sheet() -> Answers:
     """A sheet opened by itself: its activities are live, and its answers last as long as the kernel."""
-    answers = Answers(Workbook("sheet", "Sheet", "NPQ"), "participant", folder=None)
+    answers = Answers(WorkbookName("sheet", "Sheet", "NPQ"), "participant", folder=None)
     show_with(answers.show)
     return answers
 

@@ -13,7 +13,7 @@ from workbook_kit.activities.base import Measure
 from workbook_kit.activities.keys import action_key
 from workbook_kit.answers.file import ENDING, format_time, read_file
 from workbook_kit.answers.merge import relation
-from workbook_kit.answers.model import Refused, SavedAnswers, Value, Workbook
+from workbook_kit.answers.model import Refused, SavedAnswers, Value, WorkbookName
 from workbook_kit.answers.responses import Responses
 
 COLUMNS = ("code", "area", "kind", "stem", "text", "value", "previous", "change")
@@ -141,7 +141,7 @@ def _cycle(saved: SavedAnswers, path: Path | None = None) -> Cycle:
     return Cycle(about.id, about.title, format_time(saved.saved_at), saved.name if path else "", path)
 
 
-def _in_folder(here: Workbook, folder: Path | None) -> Iterator[Cycle]:
+def _in_folder(here: WorkbookName, folder: Path | None) -> Iterator[Cycle]:
     try:
         files = sorted(folder.glob(f"*{ENDING}"), key=lambda path: -path.stat().st_mtime) if folder else []
     except OSError:

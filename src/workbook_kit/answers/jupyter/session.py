@@ -19,7 +19,7 @@ from workbook_kit.answers.file import ENDING, first_bytes, read, write_file
 from workbook_kit.answers.jupyter.ratings import action_fields
 from workbook_kit.answers.jupyter.widgets import ActivityForm
 from workbook_kit.answers.merge import relation
-from workbook_kit.answers.model import AnswersFile, Refused, Value, Workbook
+from workbook_kit.answers.model import AnswersFile, Refused, Value, WorkbookName
 from workbook_kit.answers.responses import Responses
 from workbook_kit.answers.sentences import NOTHING_LOADED
 from workbook_kit.files import free_name
@@ -116,7 +116,7 @@ def not_saved(error: Exception) -> str:
     )
 
 
-class Status(HasTraits):
+class StatusLine(HasTraits):
     """The last thing that happened, and what stays to be known, for whoever shows it."""
 
     words = Unicode()
@@ -131,9 +131,9 @@ class Session:
         folder: where the answers file lies; None keeps the answers in memory only.
     """
 
-    def __init__(self, workbook: Workbook, role: str, folder: Path | None) -> None:
+    def __init__(self, workbook: WorkbookName, role: str, folder: Path | None) -> None:
         self.responses = Responses(workbook, role)
-        self.status = Status()
+        self.status = StatusLine()
         self.saved_file = SavedFile(folder, self.responses) if folder else None
         self.activities: dict[str, Activity] = {}
         self._forms: dict[str, ActivityForm] = {}
