@@ -14,8 +14,10 @@ from workbook_kit.answers.model import AnswersFile, WorkbookName
 from workbook_kit.answers.responses import Responses
 
 MADE = Path(__file__).parent / "made-by-0.1"
-HERE = WorkbookName("ltd-saltmarsh-2027--seminar-2", "From plan to practice", "NPQLTD", "ltd-saltmarsh-2027", "seminar-2",
-                "2d9a35fa5ad90c09")  # fmt: skip
+HERE = WorkbookName(
+    "ltd-saltmarsh-2027--seminar-2", "From plan to practice", "NPQLTD", "ltd-saltmarsh-2027", "seminar-2",
+    "2d9a35fa5ad90c09",
+)  # fmt: skip
 FIELDS = (
     Field("cover--name", "text", "Your name"),
     Field("cover--school", "text", "School or organisation"),
