@@ -136,8 +136,9 @@ end
 local function compiled(path, partials)
   return pandoc.system.with_temporary_directory('template', function(folder)
     for name, part in pairs(partials) do
-      local file <close> = assert(io.open(pandoc.path.join { folder, name }, 'wb'))
-      file:write(content(part))
+      local file = assert(io.open(pandoc.path.join { folder, name }, 'wb'))
+      assert(file:write(content(part)))
+      assert(file:close()) -- only then it is told of a full disk
     end
     return pandoc.template.compile(content(path), pandoc.path.join { folder, 'template' })
   end)

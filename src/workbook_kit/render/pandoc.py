@@ -1,6 +1,7 @@
 """The one place that asks pandoc: a process that stays, for starting one costs more than most of its jobs."""
 
 import atexit
+import errno
 import json
 import os
 import re
@@ -147,6 +148,7 @@ def convert(
 
     Raises:
         ProblemsError: what our filters found wrong, or what pandoc could not do.
+        OSError: there is no room for temporary files.
     """
     try:
         answer: dict[str, str] = _pandoc.ask(_job(scopes, format, metadata))
@@ -154,6 +156,8 @@ def convert(
         raise problem("", f"pandoc ended without an answer, twice{error.last_words}", _MEMORY) from None
     except ProcessTooSlowError:
         raise problem("", f"pandoc took more than {_pandoc.timeout} seconds", _TEXT) from None
+    if os.strerror(errno.ENOSPC) in answer.get("error", ""):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), tempfile.gettempdir())
     if "error" in answer:
         raise ProblemsError(_problems(answer["error"], sheets))
     return answer["text"]
