@@ -88,12 +88,14 @@ def test_a_name_is_the_same_text_in_page_handout_and_notebook(results: dict[str,
         if page == "workbook.html":
             model, ours = reader.scripts
             assert ours == script(EXTENSION)
-            assert json.loads(model)["facts"][0] == ["Cohort", " ".join(name.split())]
+            assert json.loads(model)["schema"] == "workbook/1"
         else:
             assert reader.scripts == []
     with pypdfium2.PdfDocument(result.pack / "handout.pdf") as pdf:
         printed = squeezed("".join(page.get_textpage().get_text_range() for page in pdf))
     assert printed.count(squeezed(name)) >= 4
+    said = json.loads((result.pack / "workbook.json").read_text(encoding="utf-8"))
+    assert said["facts"][0] == ["Cohort", " ".join(name.split())]
     notebook = nbformat.read(result.pack / "workbook.ipynb", as_version=4)
     assert name in re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", notebook.cells[2].source)
     assert "49" not in printed

@@ -48,7 +48,8 @@ def test_a_pack_has_every_output_an_index_and_a_manifest(tiny: Tiny) -> None:
         "index.html",
         *(f"hill-1/seminar-1/{name}" for name in
           ("handout.pdf", "handout-facilitator.pdf", "index.html", "facilitator.html", "manifest.json",
-           "facilitator.json", "print-plan.html", "print-plan.pdf", "workbook.html", "workbook.ipynb")),
+           "facilitator.json", "print-plan.html", "print-plan.pdf", "workbook.html", "workbook.ipynb",
+           "workbook.json")),
     }  # fmt: skip
     manifest = json.loads((result.pack / "manifest.json").read_text())
     assert (manifest["workbook"], manifest["statements"]["edition"]) == ("hill-1--seminar-1", "May 2024")
@@ -123,11 +124,21 @@ def test_a_workbook_with_words_of_another_cohort_is_refused(tiny: Tiny) -> None:
 
 
 def test_a_note_whose_box_did_not_open_is_never_handed_out(tiny: Tiny) -> None:
-    note = "Words.\n::: {.facilitator}\nFor your eyes only.\n:::"
+    note = "Words. ::: {.facilitator}\n\nFor your eyes only.\n\n:::"
     tiny.sheet("hello", TITLE, PARAMETERS, ("markdown", note))
     (result,) = made(tiny)
     assert result.status == "failed"
     assert "a box did not open or close" in str(result.problems[0])
+
+
+def test_a_note_whose_box_opens_right_below_words_is_not_handed_out(tiny: Tiny) -> None:
+    note = "Words.\n::: {.facilitator}\nFor your eyes only.\n:::"
+    tiny.sheet("hello", TITLE, PARAMETERS, ("markdown", note))
+    assert [result.status for result in made(tiny)] == ["made"]
+    files = contents(pack_of(tiny))
+    assert {name for name, content in files.items() if b"Words." in content} == {
+        "workbook.html", "workbook.ipynb", "workbook.json"}  # fmt: skip
+    assert [name for name, content in files.items() if b"eyes" in content] == []
 
 
 def test_two_builds_at_once_leave_a_whole_pack(tiny: Tiny) -> None:
