@@ -7,7 +7,7 @@ import pytest
 
 from tests.activities.declared import HOSTILE, Page, every, rating, squeezed
 from workbook_kit.activities import COVER_FIELDS, Activity, ActivityError, Blanks, Field, Prompt
-from workbook_kit.activities.base import MODEL
+from workbook_kit.activities.base import MIME_TYPE
 from workbook_kit.activities.keys import is_key, join_key, split_key
 
 KINDS = [pytest.param(activity, id=f"{activity.name}-{activity.id}") for activity in every()]
@@ -62,9 +62,9 @@ def test_the_bundle_holds_both_forms_and_no_html_for_quarto(
     assert plain["text/html"] == activity.html()
     assert f"```{{=html}}\n{activity.html()}\n```" in plain["text/markdown"]
     assert f"```{{=typst}}\n{activity.typst()}\n```" in plain["text/markdown"]
-    assert plain[MODEL] == activity.model()
+    assert plain[MIME_TYPE] == activity.model()
     monkeypatch.setenv("QUARTO_EXECUTE_INFO", "x")
-    assert set(activity._repr_mimebundle_()) == {"text/markdown", "text/plain", MODEL}
+    assert set(activity._repr_mimebundle_()) == {"text/markdown", "text/plain", MIME_TYPE}
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)

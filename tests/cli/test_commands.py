@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from tests.commands import default_signals
 from tests.tiny import Tiny
 from workbook_kit import __version__
-from workbook_kit.cli.app import app
+from workbook_kit.cli.app import COMMANDS, app
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +25,7 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "200", "NO_COLOR": "1"})
 
 
-@pytest.mark.parametrize("command", ["build", "check", "list", "init", "doctor", "frameworks", "quarto-sources"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command: str) -> None:
     result = run(command, "--help")
     assert result.exit_code == 0

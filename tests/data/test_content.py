@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from workbook_kit.activities import Activity
-from workbook_kit.activities.base import MODEL
+from workbook_kit.activities.base import MIME_TYPE
 from workbook_kit.models.editions import EDITIONS, NEEDS
 from workbook_kit.project.project import Project, brand_of
 from workbook_kit.project.references import other_spellings
@@ -201,7 +201,7 @@ def test_a_sheet_runs_with_its_own_sample_values_and_shows_each_activity(project
     expected = activities(spec)
     assert len(shown) == len(expected)
     for data, activity in zip(shown, expected, strict=True):
-        assert data[MODEL] == activity.model()
+        assert data[MIME_TYPE] == activity.model()
         assert "{=typst}" in data["text/markdown"]
 
 

@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 
 from tests.browser.lab import ANSWERS, write_notebook
 from workbook_kit.activities import Prompt
-from workbook_kit.activities.base import MODEL
+from workbook_kit.activities.base import MIME_TYPE
 from workbook_kit.workbook.kernel import QuietKernel, settings
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -51,7 +51,7 @@ def test_a_sheet_opened_by_itself_in_jupyter_is_live(folder: Path, monkeypatch: 
 
 
 def test_a_kernel_that_nobody_looks_at_shows_text(folder: Path) -> None:
-    assert set(shown(run(one_cell(), folder))) == {"text/markdown", "text/html", "text/plain", MODEL}
+    assert set(shown(run(one_cell(), folder))) == {"text/markdown", "text/html", "text/plain", MIME_TYPE}
 
 
 def test_a_build_started_within_jupyter_shows_text(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

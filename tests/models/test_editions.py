@@ -9,7 +9,7 @@ from workbook_kit.models.editions import EDITIONS, NEEDS, OPTIONAL_EDITIONS, Edi
 
 SETTINGS = (ROOT / "_extensions/seminar/seminar-settings.typ").read_text(encoding="utf-8")
 LAYOUTS = dict(
-    re.findall(r"^  ([a-z][a-z-]*): \((.*?)\),$", SETTINGS.partition("#let seminar-layouts")[2], re.M | re.S)
+    re.findall(r"^  ([a-z][a-z0-9-]*): \((.*?)\),$", SETTINGS.partition("#let seminar-layouts")[2], re.M | re.S)
 )
 COHORTS = (ROOT / "docs/add-a-cohort.md").read_text(encoding="utf-8")
 TRAINERS = (ROOT / "docs/for-trainers.md").read_text(encoding="utf-8")
@@ -37,7 +37,7 @@ def test_each_is_told_to_trainers(edition: Edition) -> None:
 
 def test_the_docs_name_every_edition_of_the_table_of_cohorts() -> None:
     row = next(line for line in COHORTS.splitlines() if line.startswith("| `editions` |"))
-    listed = re.findall(r"`([a-z-]+)`", row.split("|")[2].partition(":")[2])
+    listed = re.findall(r"`([a-z0-9-]+)`", row.split("|")[2].partition(":")[2])
     assert sorted(listed) == sorted(OPTIONAL_EDITIONS), "the row `editions` in docs/add-a-cohort.md"
 
 

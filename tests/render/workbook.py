@@ -8,7 +8,7 @@ from tests.activities.declared import FRAMEWORK, SCALE, every
 from workbook_kit.activities import COVER_FIELDS, Activity, Prompt, Rating
 from workbook_kit.render.document import Document, cover
 from workbook_kit.render.scopes import Scope, is_tied
-from workbook_kit.workbook.model import Activity as Block
+from workbook_kit.workbook.model import ActivityBlock as Block
 from workbook_kit.workbook.model import Chapter, Workbook
 
 EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"

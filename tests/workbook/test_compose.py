@@ -5,7 +5,7 @@ import pytest
 from tests.tiny import Tiny
 from workbook_kit.errors import ProblemsError
 from workbook_kit.workbook.compose import compose
-from workbook_kit.workbook.model import Activity, Note, Prose, Workbook
+from workbook_kit.workbook.model import ActivityBlock, Note, Prose, Workbook
 from workbook_kit.workbook.plan import plan
 from workbook_kit.workbook.run import execute
 
@@ -36,7 +36,7 @@ def test_a_sheet_is_a_chapter_of_prose_notes_and_activities(tiny: Tiny) -> None:
     tiny.cohort(name="Hill *and* Dale")
     (chapter,) = composed(tiny).chapters
     assert (chapter.id, chapter.title, chapter.minutes) == ("hello", "Hello Hill *and* Dale", 30)
-    assert [type(block) for block in chapter.blocks] == [Prose, Note, Prose, Activity]
+    assert [type(block) for block in chapter.blocks] == [Prose, Note, Prose, ActivityBlock]
     assert [block.cell for block in chapter.blocks] == [0, 0, 0, 2]
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.activities.declared import FRAMEWORK, SCALE, every, rating
 from tests.render.workbook import asking
 from workbook_kit.activities import Activity, Blanks, Prompt, Rating
-from workbook_kit.workbook.model import Activity as Asked
+from workbook_kit.workbook.model import ActivityBlock as Asked
 from workbook_kit.workbook.model import Chapter, Note, Picture, Prose, Workbook, as_file
 
 DOCS = Path(__file__).parents[2] / "docs"

@@ -23,7 +23,7 @@ Lines = int | Literal["fill"]
 
 MOST_LINES = 24  # of writing space: what one A4 page holds below a label
 #: What the output of a cell carries the model under.
-MODEL = "application/vnd.workbook-kit.activity+json"
+MIME_TYPE = "application/vnd.workbook-kit.activity+json"
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ class Activity:
         """What a cell shows where no kernel is live: the model, and the forms for pages and for paper."""
         markdown = f"{raw_block('html', self.html())}\n\n{raw_block('typst', self.typst())}\n"
         bundle: dict[str, Any] = {"text/markdown": markdown, "text/plain": f"{type(self).__name__}: {self.label}"}
-        bundle[MODEL] = self.model()
+        bundle[MIME_TYPE] = self.model()
         # a text/html output makes Quarto add scripts from a network address
         if not any(key.startswith("QUARTO_") for key in os.environ):
             bundle["text/html"] = self.html()

@@ -17,6 +17,7 @@ class Edition:
         fillable: fields to type into; it is sent, and never printed.
         spare: once somebody needs it, one more is printed than asked for.
         folded: two pages on each side of A4, which leaves no tags.
+        paper: its size, as a printer's dialogue calls it.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Edition:
     fillable: bool = False
     spare: bool = False
     folded: bool = False
+    paper: str = "A4"
 
     @property
     def file(self) -> str:

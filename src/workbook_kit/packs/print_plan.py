@@ -13,8 +13,9 @@ from workbook_kit.paths import PAGE
 from workbook_kit.project.project import Project
 from workbook_kit.workbook.plan import WorkbookSpec, short_code
 
-#: What to set at the printer for every edition.
-ALWAYS_SET = "Everything is A4, on both sides, at actual size (100 %) and not “fit to page”."
+#: What to set at the printer for every edition, but for paper of another size, which each says itself.
+USUAL_PAPER = "A4"
+ALWAYS_SET = f"Everything is {USUAL_PAPER}, on both sides, at actual size (100 %) and not “fit to page”."
 #: A stapler takes about this many sheets, and a fold rather fewer.
 STAPLED, FOLDED = 25, 15
 
@@ -48,7 +49,13 @@ class Copy(NamedTuple):
         enough = "black and white is enough" if self.edition.low_ink else "in colour or not"
         ink = "black and white" if self.in_black else enough
         own = "; the printer’s own booklet setting stays off: the pages are in order" if self.edition.folded else ""
-        return f"{self.colour.capitalize()} paper, {turned}, {ink}{own}"
+        return f"{self.stock}, {turned}, {ink}{own}"
+
+    @property
+    def stock(self) -> str:
+        """The paper to put in."""
+        size = "" if self.edition.paper == USUAL_PAPER else f"{self.edition.paper} "
+        return f"{self.colour.capitalize()} {size}paper"
 
 
 HANDOUT_COPY = Copy(EDITIONS[HANDOUT])
@@ -143,11 +150,11 @@ class PrintPlan:
     missing: tuple[str, ...] = ()
 
     def totals(self) -> dict[str, int]:
-        """Sheets by the colour of paper, of all rows whose number is known."""
+        """Sheets of each paper, of all rows whose number is known."""
         sums: dict[str, int] = {}
         for row in self.rows:
             if row.sheets is not None:
-                sums[row.copy.colour] = sums.get(row.copy.colour, 0) + row.sheets
+                sums[row.copy.stock] = sums.get(row.copy.stock, 0) + row.sheets
         return sums
 
 

@@ -51,8 +51,7 @@ def plan_words(plan: PrintPlan) -> dict[str, Any]:
         "facts": [list(fact) for fact in plan.facts],
         "heading": "What to print and post" if plan.online else "What to print",
         "rows": [_copies(row) for row in rows],
-        "totals": [[f"{colour.capitalize()} paper", _total(plan, colour, sheets)]
-                   for colour, sheets in _papers(plan).items()],
+        "totals": [[stock, _total(plan, stock, sheets)] for stock, sheets in _papers(plan).items()],
         "notes": _notes(plan),
         "names": [{"title": row.copy.title, "group": group.name, "names": list(group.people)}
                   for row in rows for group in row.groups],
@@ -87,13 +86,13 @@ def _number_of(number: int, one: str, many: str = "") -> str:
 
 
 def _papers(plan: PrintPlan) -> dict[str, int]:
-    """Sheets by the colour of paper, white first, also where their number is not known."""
-    unknown = {row.copy.colour: 0 for row in plan.rows if row.sheets is None}
+    """Sheets of each paper, white first, also where their number is not known."""
+    unknown = {row.copy.stock: 0 for row in plan.rows if row.sheets is None}
     return dict(sorted((unknown | plan.totals()).items(), reverse=True))
 
 
-def _total(plan: PrintPlan, colour: str, sheets: int) -> str:
-    more = [row for row in plan.rows if row.copy.colour == colour and row.sheets is None and row.sheets_each]
+def _total(plan: PrintPlan, stock: str, sheets: int) -> str:
+    more = [row for row in plan.rows if row.copy.stock == stock and row.sheets is None and row.sheets_each]
     each = [f"{_number_of(row.sheets_each or 0, 'sheet')} for each {row.copy.title.lower()}" for row in more]
     return ", and ".join([*([_number_of(sheets, "sheet")] if sheets else []), *each]) or "as many as there are copies"
 

@@ -7,11 +7,9 @@ from pathlib import Path
 from workbook_kit.files import write_whole
 from workbook_kit.packs.fingerprint import inputs, key
 from workbook_kit.project.project import Project
-from workbook_kit.render.document import assemble
+from workbook_kit.render.outputs import make_document
 from workbook_kit.render.quarto import HANDOUT, PAGE, source_text
-from workbook_kit.workbook.compose import compose
-from workbook_kit.workbook.plan import WorkbookSpec, metadata, plan
-from workbook_kit.workbook.run import execute
+from workbook_kit.workbook.plan import WorkbookSpec, plan
 
 FOLDER = "quarto"
 SOURCE = "workbook.qmd"
@@ -49,10 +47,7 @@ def _first_of_each(project: Project) -> list[str]:
 
 
 def _write(project: Project, spec: WorkbookSpec, target: Path, made_from: str) -> None:
-    notebooks = [execute(sheet) for sheet in spec.sheets]
-    sheets, data = project.root / "workbooks", project.root / "data"
-    own = [one.sheet for one in spec.sheets]
-    document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension, own)
+    document, _ = make_document(project, spec)
     target.parent.mkdir(parents=True, exist_ok=True)
     document.lay_out(target.parent)
     formats = {PAGE: "default", HANDOUT: "default"}

@@ -17,7 +17,7 @@ from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.pictures import in_colours
 from workbook_kit.render.scopes import Scope, is_tied
 from workbook_kit.render.script import FILE, script, script_hash
-from workbook_kit.workbook.model import Activity, Block, Chapter, Note, Picture, Prose, Workbook
+from workbook_kit.workbook.model import ActivityBlock, Block, Chapter, Note, Picture, Prose, Workbook
 
 #: An image in Markdown: its caption, its address, its attributes.
 IMAGE = re.compile(r"!\[(?P<caption>[^\]]*)\]\((?P<address>[^)\s]+)\)(?P<attributes>\{[^}]*\})?")
@@ -121,7 +121,7 @@ def scope_of(chapter: Chapter) -> Scope:
 def markdown_of(block: Block) -> str:
     """What an engine gets for the block; an activity brings its forms for each kind of page."""
     match block:
-        case Activity(drawing=drawing):
+        case ActivityBlock(drawing=drawing):
             return drawing
         case Picture(name=name, alt=alt):
             return f'![]({name}){{fig-alt="{alt.replace(chr(34), chr(39))}"}}'

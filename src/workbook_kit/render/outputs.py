@@ -12,9 +12,9 @@ from workbook_kit.project.project import Project, font_folders
 from workbook_kit.render import embedded, notebook, quarto
 from workbook_kit.render.document import Document, assemble
 from workbook_kit.render.paper import Paper
-from workbook_kit.workbook.compose import compose
+from workbook_kit.workbook.compose import run_workbook
 from workbook_kit.workbook.plan import WorkbookSpec, metadata
-from workbook_kit.workbook.run import CELL_TIMEOUT, execute
+from workbook_kit.workbook.run import CELL_TIMEOUT
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -108,13 +108,20 @@ def editions_for(project: Project, spec: WorkbookSpec, asked: Collection[str] = 
     return tuple(one.name for one in EDITIONS.values() if one.always or one.name in wanted or one.need in needs)
 
 
-def prepare(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> Source:
-    """The workbook with its sheets run, ready for every renderer."""
-    notebooks = [execute(sheet, options.timeout) for sheet in spec.sheets]
+def make_document(
+    project: Project, spec: WorkbookSpec, timeout: int = CELL_TIMEOUT
+) -> tuple[Document, "list[NotebookNode]"]:
+    """The workbook with its sheets run, ready for an engine; and the sheets, executed."""
+    workbook, notebooks = run_workbook(spec, timeout)
     sheets, data = project.root / "workbooks", project.root / "data"
     own = [one.sheet for one in spec.sheets]
-    document = assemble(compose(spec, notebooks), metadata(spec), sheets, data, project.extension, own)
+    return assemble(workbook, metadata(spec), sheets, data, project.extension, own), notebooks
+
+
+def prepare(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> Source:
+    """The workbook with its sheets run, ready for every renderer."""
+    document, notebooks = make_document(project, spec, options.timeout)
     return Source(
-        document, notebooks, sheets, project.extension, ENGINES[options.engine], work,
+        document, notebooks, project.root / "workbooks", project.extension, ENGINES[options.engine], work,
         editions_for(project, spec, options.editions), font_folders(project, spec.cohort), options.archive,
     )  # fmt: skip

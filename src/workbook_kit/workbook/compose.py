@@ -7,19 +7,43 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from workbook_kit.activities import COVER_FIELDS
-from workbook_kit.activities.base import MODEL
+from workbook_kit.activities.base import MIME_TYPE
 from workbook_kit.activities.markup import plain
 from workbook_kit.errors import Problem, ProblemsError
 from workbook_kit.project.sheets import is_tagged
 from workbook_kit.workbook.divs import parts
-from workbook_kit.workbook.model import Activity, Block, Chapter, Json, Note, Picture, Prose, Workbook, statement_name
+from workbook_kit.workbook.model import (
+    ActivityBlock,
+    Block,
+    Chapter,
+    Json,
+    Note,
+    Picture,
+    Prose,
+    Workbook,
+    statement_name,
+)
 from workbook_kit.workbook.plan import WorkbookSpec, facts
+from workbook_kit.workbook.run import CELL_TIMEOUT, execute
 
 if TYPE_CHECKING:  # whoever has executed a sheet has imported it already
     from nbformat import NotebookNode
 
 _TITLE = re.compile(r"^# +(?P<title>.*?)[ #]*(?:\{[^}]*\})?[ \t]*$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+def run_workbook(spec: WorkbookSpec, timeout: int = CELL_TIMEOUT) -> "tuple[Workbook, list[NotebookNode]]":
+    """The workbook, and its sheets, executed.
+
+    Args:
+        timeout: seconds that any one cell may take.
+
+    Raises:
+        ProblemsError: a sheet that cannot be filled, fails or takes too long, or what `compose` finds.
+    """
+    notebooks = [execute(sheet, timeout) for sheet in spec.sheets]
+    return compose(spec, notebooks), notebooks
 
 
 def compose(spec: WorkbookSpec, notebooks: "Sequence[NotebookNode]") -> Workbook:
@@ -82,8 +106,8 @@ def _output(output: Mapping[str, Any], cell: int, pictures: Iterator[str]) -> It
             yield Prose(_verbatim(output["text"]), cell)
         return
     data = output.get("data", {})
-    if MODEL in data:
-        yield Activity(data[MODEL], str(data["text/markdown"]).strip("\n"), cell)
+    if MIME_TYPE in data:
+        yield ActivityBlock(data[MIME_TYPE], str(data["text/markdown"]).strip("\n"), cell)
     elif "text/markdown" in data:
         yield Prose(str(data["text/markdown"]), cell)
     elif "image/png" in data:
@@ -127,5 +151,5 @@ def _misquoted(spec: WorkbookSpec, made: Workbook) -> Iterator[Problem]:
                     yield sheet.problem(block.cell, 0, what, "quote it as the framework has it")
 
 
-def _activities(blocks: Iterable[Block]) -> Iterator[Activity]:
-    return (block for block in blocks if isinstance(block, Activity))
+def _activities(blocks: Iterable[Block]) -> Iterator[ActivityBlock]:
+    return (block for block in blocks if isinstance(block, ActivityBlock))

@@ -93,7 +93,7 @@ class _BuildEngine(Engine):
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """Lets go of what a cell shows beyond the limit, and marks the cell; says what a kernel died of."""
 
-    def execute(self, **options: Any) -> Any:
+    def run_by_papermill(self, **options: Any) -> Any:
         kernel = self.create_kernel_manager()
         try:
             return super().execute(**options)
@@ -111,7 +111,7 @@ papermill_engines.register(NAME, Engine)
 papermill_engines.register(_BUILD, _BuildEngine)
 
 
-def execute(notebook: Mapping[str, Any], parameters: Mapping[str, Any], timeout: int) -> nbformat.NotebookNode:
+def run_by_papermill(notebook: Mapping[str, Any], parameters: Mapping[str, Any], timeout: int) -> nbformat.NotebookNode:
     """A notebook of format 4.5, run with these values.
 
     Args:

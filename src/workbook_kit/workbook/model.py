@@ -14,7 +14,7 @@ from typing import Any, Literal
 from workbook_kit.activities.keys import COVER
 from workbook_kit.workbook.divs import own_text, without_notes
 
-SCHEMA = "workbook/1"
+WORKBOOK_SCHEMA = "workbook/1"
 
 Json = Mapping[str, Any]
 #: What tells a statement from every other.
@@ -44,7 +44,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Activity:
+class ActivityBlock:
     """What participants answer.
 
     Args:
@@ -89,7 +89,7 @@ class Picture:
         return {"type": "picture", "name": self.name, "alt": self.alt}
 
 
-Block = Prose | Note | Activity | Picture
+Block = Prose | Note | ActivityBlock | Picture
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Chapter:
 
     def asked(self, apart: Iterable[str]) -> dict[str, Any]:
         """What is asked in it."""
-        blocks = [block.asked(apart) for block in self.blocks if isinstance(block, Activity)]
+        blocks = [block.asked(apart) for block in self.blocks if isinstance(block, ActivityBlock)]
         return {"id": self.id, "title": self.title, "blocks": blocks}
 
 
@@ -132,10 +132,10 @@ class Workbook:
     cover: tuple[Json, ...]
     chapters: tuple[Chapter, ...]
 
-    def activities(self) -> Iterator[Activity]:
+    def activities(self) -> Iterator[ActivityBlock]:
         """Every activity, in reading order."""
         for chapter in self.chapters:
-            yield from (block for block in chapter.blocks if isinstance(block, Activity))
+            yield from (block for block in chapter.blocks if isinstance(block, ActivityBlock))
 
     def fields(self) -> Iterator[Json]:
         """Everything that is answered, the cover first."""
@@ -191,7 +191,7 @@ class Workbook:
     def _about(self) -> dict[str, Any]:
         names = ("id", "kind", "npq", "cohort", "seminar", "title", "edition")
         return {
-            "schema": SCHEMA,
+            "schema": WORKBOOK_SCHEMA,
             **{name: getattr(self, name) for name in names},
             "facts": [list(fact) for fact in self.facts],
             "cover": {"id": COVER, "fields": list(self.cover)},
@@ -233,7 +233,7 @@ def _words(block: Block) -> Iterator[str]:
             yield own_text(text)
         case Picture(alt=alt):
             yield alt
-        case Activity(model=model):
+        case ActivityBlock(model=model):
             own = {name: said for name, said in model.items() if name not in ("statements", "framework", "fields")}
             yield from _texts(own)
             yield from (field["label"] for field in model["fields"] if "statement" not in field)

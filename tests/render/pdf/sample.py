@@ -11,7 +11,7 @@ from workbook_kit.render.pdf.document import edit_pdf
 from workbook_kit.render.pdf.forms import add_fields
 from workbook_kit.render.pdf.impose import scale_to_half
 from workbook_kit.render.pdf.row_headers import tag_row_headers
-from workbook_kit.workbook.model import Activity, Chapter, Workbook
+from workbook_kit.workbook.model import ActivityBlock, Chapter, Workbook
 
 FONTS = Path(__file__).parents[3] / "_extensions" / "seminar" / "fonts"
 FONT = FONTS / "AtkinsonHyperlegibleNext-Regular.ttf"
@@ -47,7 +47,7 @@ ASKED = {
 }
 WORKBOOK = Workbook(
     "aa-spring-1", "seminar", "NPQAA", "aa-spring", "seminar-1", "Dŵr a “phren”", (),
-    (asked("cover--name", "text", "Your name – ŵ, ł, “q”"),), (Chapter("one", "One", 5, (Activity(ASKED, ""),)),),
+    (asked("cover--name", "text", "Your name – ŵ, ł, “q”"),), (Chapter("one", "One", 5, (ActivityBlock(ASKED, ""),)),),
 )  # fmt: skip
 FACTS = WORKBOOK.named
 
