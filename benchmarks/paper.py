@@ -22,13 +22,16 @@ from benchmarks.measuring import Run, timed
 from rich.console import Console
 from rich.table import Table
 
+from workbook_kit.models.editions import EDITIONS
 from workbook_kit.project.project import load_project
 from workbook_kit.render import embedded
 from workbook_kit.render.embedded import OWN
 from workbook_kit.render.outputs import Options, Source, prepare
-from workbook_kit.render.paper import ALWAYS, EDITIONS, Paper
+from workbook_kit.render.paper import Paper
 from workbook_kit.render.typst import process_id, stop
 from workbook_kit.workbook.plan import WorkbookSpec, plan
+
+EVERY_PACK = [edition.name for edition in EDITIONS.values() if edition.always]
 
 ROUNDS, WORKBOOKS = 3, 60
 NPQ, SEMINARS = "NPQLTD", ("seminar-1", "seminar-2")
@@ -85,7 +88,7 @@ def peaks(printer: Printer) -> Iterator[tuple[int, float, float]]:
     typst = own = 0.0
     for number in range(1, max(LOOKED_AT) + 1):
         printer.reword(number)
-        for name in ALWAYS:
+        for name in EVERY_PACK:
             printer.print(name)
             own = max(own, psutil.Process().memory_info().rss / 1e6)
             if pid := process_id():
@@ -100,12 +103,14 @@ def main() -> None:
         of = dict(zip((FIRST, NEXT, OTHER), printers(Path(folder)), strict=True))
         for _ in range(ROUNDS):
             stop()
-            for name in ALWAYS:
+            for name in EVERY_PACK:
                 for what, printer in of.items():
                     runs.setdefault((what, name), []).append(timed(partial(printer.print, name))[0])
-        table = Table("CPU s, with fields, row headers and scaling", *(EDITIONS[name].title for name in ALWAYS))
+        table = Table("CPU s, with fields, row headers and scaling", *(EDITIONS[name].title for name in EVERY_PACK))
         for what in of:
-            table.add_row(what, *(f"{statistics.median(run.cpu for run in runs[what, name]):.2f}" for name in ALWAYS))
+            table.add_row(
+                what, *(f"{statistics.median(run.cpu for run in runs[what, name]):.2f}" for name in EVERY_PACK)
+            )
         Console(width=120).print(table)
         stop()
         memory = Table("workbooks, no paragraph alike", "Typst’s process, MB", "the process that asks, MB")

@@ -1,17 +1,26 @@
 """`workbook-kit`, and `python -m workbook_kit`."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """While something is imported nothing has begun: Ctrl-C ends that without a word."""
+    before = signal.getsignal(signal.SIGINT)
+    if before != signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def main() -> None:
     """Runs the command line."""
-    # Importing it takes a moment, in which nothing has begun: Ctrl-C ends that without a word.
-    before = signal.getsignal(signal.SIGINT)
-    if before != signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from workbook_kit.cli.app import app
-
-    signal.signal(signal.SIGINT, before)
+    with importing():
+        from workbook_kit.cli.app import app
     app()
 
 

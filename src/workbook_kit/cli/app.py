@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from workbook_kit import __version__
+from workbook_kit.__main__ import importing
 
 
 def _build() -> Any:
@@ -94,7 +95,8 @@ class Commands(TyperGroup):
 def command(name: str) -> Any:
     """The command of that name, with all its options."""
     find, _ = COMMANDS[name]
-    found = find()
+    with importing():
+        found = find()
     if not isinstance(found, typer.Typer):
         alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
         alone.command(name)(found)
