@@ -109,6 +109,11 @@ def test_fields_have_one_id_each_and_the_page_has_them_all(packs: Path) -> None:
         assert {bool(re.fullmatch(r"[a-z][a-z0-9]*(--?[a-z0-9]+)*", name)) for name in names} == {True}
 
 
+def test_a_page_stays_small(packs: Path) -> None:
+    sizes = {str(pack): (pack / "workbook.html").stat().st_size for pack, _ in each(packs)}
+    assert max(sizes.values()) <= 200_000, sizes
+
+
 def test_every_statement_of_the_seminar_is_rated_and_quoted_exactly(
     packs: Path, specs: dict[str, WorkbookSpec]
 ) -> None:

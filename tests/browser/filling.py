@@ -91,7 +91,7 @@ def go(page: Page, address: str = "") -> None:
         page.goto(address)
     else:
         page.reload()
-    if page.url != "about:blank" and page.evaluate("document.scripts.length"):
+    if page.url != "about:blank" and page.evaluate("document.querySelectorAll('script[type=module]').length"):
         expect(page.get_by_role("button", name="My answers")).to_be_visible()
 
 

@@ -104,11 +104,10 @@ class Rating(Activity):
     def _statement(self, code: str, text: str) -> str:
         name = self._field(code)
         opening = attributes(class_="statement", id=name, aria_describedby=self._described())
-        official = f"<span{attributes(data_official=code)}>{escape(text)}</span>"
         points = enumerate(self._labels(), start=1)
         options = _unrated(name) + "".join(_option(name, point, label) for point, label in points)
         return (
-            f'<fieldset{opening}><legend><b class="code">{escape(code)}</b> {official}</legend>'
+            f'<fieldset{opening}><legend><b class="code">{escape(code)}</b> <span>{escape(text)}</span></legend>'
             f'<div class="options">{options}</div></fieldset>\n'
         )
 

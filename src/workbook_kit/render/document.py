@@ -81,7 +81,7 @@ def assemble(
         if "logo" in partner:
             resources[partner["logo"]] = data / partner["logo"]
     resources[FILE] = script(extension).encode()
-    more = {"model": island(workbook), "content-hash": workbook.edition, "script-hash": script_hash(extension)}
+    more = {"model": island(workbook), "script-hash": script_hash(extension)}
     by_name = {sheet.name: sheet for sheet in sheets}
     document = Document(workbook, {**metadata, **cover(workbook), **more}, scopes, resources, by_name)
     return _with_qr(document) if "web-address" in metadata else document
