@@ -93,7 +93,7 @@ class _BuildEngine(Engine):
 class _Client(PapermillNotebookClient):  # type: ignore[misc]
     """Lets go of what a cell shows beyond the limit, and marks the cell; says what a kernel died of."""
 
-    def run_by_papermill(self, **options: Any) -> Any:
+    def execute(self, **options: Any) -> Any:
         kernel = self.create_kernel_manager()
         try:
             return super().execute(**options)
