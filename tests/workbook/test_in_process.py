@@ -294,7 +294,7 @@ def told_by_a_kernel() -> list[str]:
 def test_a_build_tells_a_mistake_at_once_in_a_kernels_words(number: int, told_by_a_kernel: list[str]) -> None:
     prompt = f"{ACTIVITIES}display(1)"
     with pytest.raises(CellError) as told:
-        engine.run_by_papermill(notebook([prompt, FAULTS[number]]), {}, 60)
+        engine.execute(notebook([prompt, FAULTS[number]]), {}, 60)
     assert (told.value.cell, told.value.what) == ("cell-1", told_by_a_kernel[number])
     assert isinstance(told.value.__context__, NeedsKernelError), "and no kernel was asked"
 

@@ -111,7 +111,7 @@ papermill_engines.register(NAME, Engine)
 papermill_engines.register(_BUILD, _BuildEngine)
 
 
-def run_by_papermill(notebook: Mapping[str, Any], parameters: Mapping[str, Any], timeout: int) -> nbformat.NotebookNode:
+def execute(notebook: Mapping[str, Any], parameters: Mapping[str, Any], timeout: int) -> nbformat.NotebookNode:
     """A notebook of format 4.5, run with these values.
 
     Args:

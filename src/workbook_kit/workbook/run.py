@@ -55,7 +55,7 @@ def execute(spec: SheetSpec, timeout: int = CELL_TIMEOUT) -> "NotebookNode":
     notebook = {**spec.sheet.notebook, "cells": [{**cell, "source": made.source} for cell, made in filled]}
     engine = _engine()
     try:
-        executed: NotebookNode = engine.run_by_papermill(notebook, spec.parameters, timeout)
+        executed: NotebookNode = engine.execute(notebook, spec.parameters, timeout)
     except engine.CellError as error:
         ids = [cell.id for cell in spec.sheet.cells]
         number = ids.index(error.cell) if error.cell in ids else 0
