@@ -2,8 +2,10 @@
 
 import pytest
 
-from tests.answers.samples import EVENING, HERE, MORNING, NOON, moment
-from workbook_kit.answers.merge import is_same, revert
+from tests.answers.samples import EVENING, FIRST, HERE, MORNING, NOON, file, moment
+from workbook_kit.activities import Field
+from workbook_kit.answers.file import read
+from workbook_kit.answers.merge import is_same, merge, revert
 from workbook_kit.answers.model import Entry, SavedAnswers, State, WorkbookName
 
 
@@ -43,3 +45,29 @@ def test_what_replaced_a_merged_workbook_since_stays() -> None:
     before, after = State({}, (saved(1),)), State({}, (saved(1, NOON),))
     _, earlier = revert(State({}, (saved(1, EVENING),)), before, after)
     assert earlier == (saved(1, EVENING),)
+
+
+FIELDS = {"notes": Field("notes", "text", "Notes")}
+NOTHING = State({}, ())
+
+
+def test_of_an_earlier_workbook_no_empty_answer_and_no_cover_is_kept() -> None:
+    past = read(file({"cover": {"name": "Ada"}, "notes": "Words", "other": ""}, MORNING, FIRST))
+    merged, changes = merge(HERE, NOTHING, FIELDS, past, moment(NOON))
+    (earlier,) = merged.earlier
+    assert list(earlier.entries) == ["notes"]
+    assert changes.earlier == [(1, "First")]
+
+
+def test_the_name_on_another_workbooks_cover_is_as_old_as_it_was() -> None:
+    past = read(file({"cover": {"name": "Ada"}}, MORNING, FIRST, edited={"cover": {"name": MORNING}}))
+    merged, _ = merge(HERE, NOTHING, FIELDS, past, moment(NOON))
+    assert merged.entries["cover--name"].at == moment(MORNING)
+
+
+def test_what_the_workbooks_own_file_holds_is_kept_and_not_added() -> None:
+    mine = read(file({"notes": "Words"}))
+    for own, named in ((True, "kept"), (False, "added")):
+        merged, changes = merge(HERE, NOTHING, FIELDS, mine, moment(NOON), own)
+        assert merged.entries["notes"].value == "Words"
+        assert dict(changes.counts) == {named: 1}
