@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import workbook_kit
 from tests.tiny import ROOT, Tiny
 from workbook_kit.packs import fingerprint
 from workbook_kit.packs.fingerprint import Hashes, inputs, key, made_by, private_inputs, versions
@@ -181,6 +182,14 @@ def test_the_kit_and_its_tools_have_one_hash(monkeypatch: pytest.MonkeyPatch) ->
     assert len({before, other_tools, other_kit}) == 3
     monkeypatch.setattr(Hashes, "tree", lambda self, folder: f"one more {folder.name}")
     assert made_by(Hashes()) != other_kit
+
+
+def test_of_the_kit_its_own_folder_counts_and_no_more(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Hashes, "tree", lambda self, folder: str(folder))
+    (spec,) = plan(project := tiny.load())
+    kit = str(Path(workbook_kit.__file__).parent)
+    assert inputs(project, spec, "embedded", hashes=Hashes())["kit"] == kit
+    assert made_by(Hashes()) == key({"versions": versions(), "kit": kit})
 
 
 def test_what_only_facilitators_have_is_made_from_numbers_people_and_printing(tiny: Tiny) -> None:
