@@ -11,7 +11,7 @@ import workbook_kit
 from tests.tiny import ROOT, Tiny
 from workbook_kit.packs import fingerprint
 from workbook_kit.packs.fingerprint import Hashes, inputs, key, made_by, private_inputs, versions
-from workbook_kit.packs.why import changed_inputs
+from workbook_kit.packs.why import _lacking, changed_inputs
 from workbook_kit.project.project import Project
 from workbook_kit.workbook.plan import plan
 
@@ -219,6 +219,8 @@ NOW = {
     ("before", "told"),
     [
         ({"engine": "embedded"}, "engine: embedded -> quarto"),
+        ({"engine": None}, "engine: unknown -> quarto"),
+        ({"versions": {"typst": "2"}}, "new: none -> 1"),
         ({"versions": {"typst": "1", "new": "1"}}, "typst: 1 -> 2"),
         ({"versions": {"typst": "2", "new": "1", "old": "3"}}, "old: 3 -> none"),
         ({"kit": "x"}, "the kit itself changed"),
@@ -237,6 +239,24 @@ NOW = {
 )
 def test_each_change_is_named(before: dict[str, Any], told: str) -> None:
     assert list(changed_inputs({**NOW, **before}, NOW)) == [told]
+
+
+def test_an_archive_that_is_no_longer_asked_for_is_named() -> None:
+    assert list(changed_inputs(NOW, {**NOW, "archive": False})) == ["PDFs for an archive are no longer asked for"]
+
+
+def test_tools_are_named_in_the_order_of_their_names() -> None:
+    before = {**NOW, "versions": {"typst": "1", "old": "3"}}
+    assert list(changed_inputs(before, NOW)) == ["new: none -> 1", "old: 3 -> none", "typst: 1 -> 2"]
+
+
+@pytest.mark.parametrize(
+    ("there", "told"),
+    [(["html", "pdf"], []), (["pdf"], ["format not made yet: html"]), ([], ["format not made yet: html, pdf"]),
+     (None, ["format not made yet: html, pdf"]), ("html pdf", ["format not made yet: html, pdf"])],
+)  # fmt: skip
+def test_what_is_asked_for_and_not_made_yet_is_named(there: object, told: list[str]) -> None:
+    assert list(_lacking("format", ("html", "pdf"), there)) == told
 
 
 @pytest.mark.parametrize("before", [None, [], "x", {}, {"versions": [], "logos": 1, "sheets": [[]], "parameters": []}])
