@@ -104,9 +104,14 @@ def run(made: nbformat.NotebookNode, engine: str | None, **values: Any) -> nbfor
     """The notebook, run by papermill with this engine, in a kernel whose outputs become pages."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("WORKBOOK_KIT_STATIC", "1")
-        return papermill.execute_notebook(
-            made, None, engine_name=engine, kernel_name="python3", progress_bar=False, **values
-        )
+        return run_as_told(made, engine, **values)
+
+
+def run_as_told(made: nbformat.NotebookNode, engine: str | None, **values: Any) -> nbformat.NotebookNode:
+    """The same, in the environment as it is: threads would put back what others have set."""
+    return papermill.execute_notebook(
+        made, None, engine_name=engine, kernel_name="python3", progress_bar=False, **values
+    )
 
 
 @pytest.fixture
@@ -334,10 +339,15 @@ def test_nothing_passes_from_one_run_to_the_next() -> None:
 
 
 @pytest.mark.usefixtures("_no_kernel")
-def test_the_folder_and_the_environment_stay_as_they_are_while_sheets_run_in_threads() -> None:
+def test_the_folder_and_the_environment_stay_as_they_are_while_sheets_run_in_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("WORKBOOK_KIT_STATIC", "1")
     made = notebook(["[str(n) for n in range(100)][-1]"])
+    before = Path.cwd(), dict(os.environ)
     with ThreadPoolExecutor(4) as pool:
-        futures = [pool.submit(run, made, NAME) for _ in range(20)]
+        futures = [pool.submit(run_as_told, made, NAME) for _ in range(20)]
+    assert (Path.cwd(), dict(os.environ)) == before
     assert {future.result().cells[0].outputs[0].data["text/plain"] for future in futures} == {"'99'"}
 
 
