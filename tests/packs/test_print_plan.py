@@ -50,7 +50,7 @@ def test_each_need_has_a_row_and_each_person_one_place(tiny: Tiny) -> None:
         ("Low ink", 1, 0, 7, [("Oak", ("Gus",))]),
         ("Facilitator’s edition", 2, 0, 14, []),
     ]
-    assert found.totals() == {"white": 35 + 39 + 13 + 7 + 14, "cream": 7 + 13}
+    assert found.totals() == {"White paper": 35 + 39 + 13 + 7 + 14, "Cream paper": 7 + 13}
 
 
 def test_who_hears_the_page_is_sent_it_ahead_with_the_form(tiny: Tiny) -> None:
@@ -64,7 +64,7 @@ def test_without_a_roster_the_places_are_counted(tiny: Tiny) -> None:
     found = planned(tiny, size="24")
     assert [(row.copy.title, row.copies, row.spares, row.sheets) for row in found.rows] == [
         ("Handout", 27, 3, 189), ("Facilitator’s edition", 2, 0, 14)]  # fmt: skip
-    assert found.totals() == {"white": 203}
+    assert found.totals() == {"White paper": 203}
     assert found.ahead is None
     assert ("Places", "24") in found.facts
 
@@ -73,7 +73,7 @@ def test_without_both_there_is_a_blank_for_the_number(tiny: Tiny) -> None:
     found = planned(tiny)
     handout = found.rows[0]
     assert (handout.copies, handout.sheets, handout.sheets_each) == (None, None, 7)
-    assert found.totals() == {"white": 14}
+    assert found.totals() == {"White paper": 14}
     said = plan_words(found)
     assert said["totals"] == [["White paper", "14 sheets, and 7 sheets for each handout"]]
     assert said["rows"][0]["whom"] == "one each, and at least 2 to spare"

@@ -189,6 +189,8 @@ class Tasks:
             what = f"its pack did not arrive ({error})"
             return None if self.tries[spec.id] <= RETRIES else _failed(spec, self.options, what)
         except KilledWorker:
+            if self.tries[spec.id] == 1:  # another task of the same workers may have ended them
+                return None
             return _failed(spec, self.options, "several workers ended while they made it, one after another")
         except Exception as error:  # NotMadeError, or one of Dask's own
             return _failed(spec, self.options, f"making it came to no end ({' '.join(str(error).split())})")
