@@ -134,10 +134,15 @@ class Rating(Activity):
         missing = [key for key in ("title", "edition", "licence") if not parts[key]]
         if missing:
             raise ActivityError(self.id, f"the framework does not say its {' and '.join(missing)}")
-        said = [f"{parts['title']}, {parts['edition']}", parts["attribution"]]
-        if parts["licence"].casefold() not in parts["attribution"].casefold():
-            said.append(parts["licence"])
-        return " ".join(f"{part.rstrip('.')}." for part in said if part)
+        return licence_line(parts)
+
+
+def licence_line(framework: Mapping[str, str]) -> str:
+    """What is quoted, of which edition, by whom, and under which licence."""
+    said = [f"{framework['title']}, {framework['edition']}", framework["attribution"]]
+    if framework["licence"].casefold() not in framework["attribution"].casefold():
+        said.append(framework["licence"])
+    return " ".join(f"{part.rstrip('.')}." for part in said if part)
 
 
 def _option(name: str, point: int, label: str) -> str:
