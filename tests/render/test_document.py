@@ -9,7 +9,6 @@ from tests.render.workbook import asking
 from workbook_kit.activities import Prompt
 from workbook_kit.render.document import Document, assemble
 from workbook_kit.render.notebook import render_notebook, without_divs
-from workbook_kit.render.script import script
 from workbook_kit.workbook.compose import picture_names, read_chapter
 
 EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"
@@ -74,7 +73,6 @@ def test_pictures_and_logos_are_taken_along(tmp_path: Path) -> None:
         "outputs/picture-1.png": b"png",
         "figures/p.svg": tmp_path / "figures/p.svg",
         "logos/a.svg": tmp_path / "d/logos/a.svg",
-        "seminar.js": script(EXTENSION).encode(),
     }
     assert document.scopes[0].cells[-1] == (1, "![](outputs/picture-1.png){fig-alt=\"A 'b'\"}")
 

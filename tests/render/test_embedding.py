@@ -30,15 +30,6 @@ def test_style_sheets_come_with_their_fonts_and_without_comments_and_needless_sp
     assert {text.count("{") - text.count("}") for text in re.findall("<style>(.*?)</style>", page, re.DOTALL)} == {0}
 
 
-def test_the_script_is_put_in_letter_by_letter() -> None:
-    """Its hash stands in the page's policy."""
-    script = '// <img src="a.svg"> \\1 & "x"\nif (1 < 2) {}\n'
-    page = in_one_file(
-        PAGE.format('<script type="module" src="s.js"></script>', ""), {"s.js": script.encode()}, EXTENSION
-    )
-    assert f'<script type="module">{script}</script>' in page
-
-
 @pytest.mark.parametrize(
     ("name", "address", "kind"),
     [("a.png", "a.png", "image/png"), ("a&b.jpg", "a&amp;b.jpg", "image/jpeg"), ("a b.gif", "a%20b.gif", "image/gif"),

@@ -2,12 +2,14 @@
 
 import html
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
 from workbook_kit.errors import ProblemsError
-from workbook_kit.render.script import MODULES, script, script_hash
+from workbook_kit.render.policy import hash_of
+from workbook_kit.render.script import HASH, JOINED, MODULES, script, write_joined
 
 ROOT = Path(__file__).parents[2]
 EXTENSION = ROOT / "_extensions" / "seminar"
@@ -46,7 +48,20 @@ def test_a_page_holds_it_letter_by_letter_under_a_policy_that_names_it(packs: Pa
         '<script type="application/json" id="model">',
         '<script type="module">',
     ]
-    assert f"script-src '{script_hash(EXTENSION)}'" in html.unescape(page)
+    assert f"script-src '{hash_of(script(EXTENSION))}'" in html.unescape(page)
+
+
+def test_the_extension_holds_the_pages_script_as_its_modules_are_now(tmp_path: Path) -> None:
+    """Quarto knows nothing of modules that are joined; `make page-script` writes both files anew."""
+    shutil.copytree(EXTENSION / "script", tmp_path / "script")
+    write_joined(tmp_path)
+    for name in (JOINED, HASH):
+        assert (EXTENSION / name).read_text() == (tmp_path / name).read_text(), f"{name} is old: make page-script"
+
+
+def test_nothing_in_it_is_a_command_to_quarto() -> None:
+    """It looks for {{< ... >}} in metadata, too."""
+    assert "{{" not in script(EXTENSION)
 
 
 def test_a_project_without_a_part_of_it_is_told_what_to_do(tmp_path: Path) -> None:

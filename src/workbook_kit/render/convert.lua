@@ -73,7 +73,8 @@ end
 
 local function filtered(document, filters, to)
   for _, filter in ipairs(filters) do
-    document = pandoc.utils.run_lua_filter(document, filter, setmetatable({ FORMAT = to }, { __index = _G }))
+    local own = { FORMAT = to, PANDOC_SCRIPT_FILE = filter }
+    document = pandoc.utils.run_lua_filter(document, filter, setmetatable(own, { __index = _G }))
   end
   return document
 end

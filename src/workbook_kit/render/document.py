@@ -16,7 +16,6 @@ from workbook_kit.models.cohort import COLOURS
 from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.pictures import in_colours
 from workbook_kit.render.scopes import Scope, is_tied
-from workbook_kit.render.script import FILE, script, script_hash
 from workbook_kit.workbook.model import ActivityBlock, Block, Chapter, Note, Picture, Prose, Workbook
 
 #: An image in Markdown: its caption, its address, its attributes.
@@ -80,10 +79,10 @@ def assemble(
     for partner in metadata.get("partners", []):
         if "logo" in partner:
             resources[partner["logo"]] = data / partner["logo"]
-    resources[FILE] = script(extension).encode()
-    more = {"model": island(workbook), "script-hash": script_hash(extension)}
     by_name = {sheet.name: sheet for sheet in sheets}
-    document = Document(workbook, {**metadata, **cover(workbook), **more}, scopes, resources, by_name)
+    document = Document(
+        workbook, {**metadata, **cover(workbook), "model": island(workbook)}, scopes, resources, by_name
+    )
     return _with_qr(document) if "web-address" in metadata else document
 
 

@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 from workbook_kit.errors import problem
 from workbook_kit.render.document import Document
 from workbook_kit.render.pandoc import Format, convert
+from workbook_kit.render.policy import refuse_dead
 from workbook_kit.render.script import styles
 from workbook_kit.render.typst import typeset
 
@@ -41,11 +42,10 @@ def write_parted(source: str, work: Path) -> Path:
     return page
 
 
-# A page with its style sheets, script, fonts and pictures put into it.
+# A page with its style sheets, fonts and pictures put into it.
 
 # In what pandoc writes, < and > and quotes stand for themselves only where tags are.
 _STYLE = re.compile(r'<link rel="stylesheet" href="(?P<name>[^"]*)">')
-_SCRIPT = re.compile(r'(?P<tag><script(?: [^>]*)?) src="(?P<name>[^"]*)"></script>')
 _PICTURE = re.compile(r'(?P<tag><img (?:[^>]*? )?)src="(?P<name>[^"]*)"')
 _URL = re.compile(r'url\("?(?P<name>[^")]*)"?\)')
 #: Of a style sheet: what stands as it is, and what a browser does not need.
@@ -60,7 +60,7 @@ def in_one_file(page: str, files: Mapping[str, Path | bytes], extension: Path) -
     """The page without any address that a browser would load from.
 
     Args:
-        files: scripts and pictures, by the name that the page has for them.
+        files: pictures, by the name that the page has for them.
         extension: the folder of the style sheets.
 
     Raises:
@@ -70,9 +70,6 @@ def in_one_file(page: str, files: Mapping[str, Path | bytes], extension: Path) -
     def style(found: re.Match[str]) -> str:
         return f"<style>\n{_style(extension / found['name'])}</style>"
 
-    def script(found: re.Match[str]) -> str:
-        return f"{found['tag']}>{_content(files, found['name']).decode()}</script>"
-
     def picture(found: re.Match[str]) -> str:
         kind, address = _data(found["name"], _content(files, found["name"]))
         # VoiceOver would read out what an SVG is made of
@@ -80,7 +77,7 @@ def in_one_file(page: str, files: Mapping[str, Path | bytes], extension: Path) -
         return f'{found["tag"]}{role}src="{address}"'
 
     head, end, body = page.partition("</head>")
-    return f"{_SCRIPT.sub(script, _STYLE.sub(style, head))}{end}{_PICTURE.sub(picture, body)}"
+    return f"{_STYLE.sub(style, head)}{end}{_PICTURE.sub(picture, body)}"
 
 
 def _content(files: Mapping[str, Path | bytes], address: str) -> bytes:
@@ -144,9 +141,14 @@ def render_html(document: Document, work: Path, extension: Path) -> bytes:
     Args:
         work: an empty folder of this call's own.
         extension: the `_extensions/seminar` folder.
+
+    Raises:
+        ProblemsError: what pandoc refused, or a page whose script would not run.
     """
     page = _convert(document, replace(PAGE, extension=extension, variables={"css": styles(extension)}))
-    return in_one_file(page, document.resources, extension).encode()
+    whole = in_one_file(page, document.resources, extension)
+    refuse_dead(whole)
+    return whole.encode()
 
 
 def render_pdf(document: Document, work: Path, extension: Path) -> bytes:

@@ -66,7 +66,7 @@ def without_network() -> dict[str, str]:
 
 
 #: What of the metadata is told to pandoc, Quarto or a template as it is, and is no text to read.
-SETTINGS = frozenset(("lang", "edition", "branding", "logo", "qr", "script-hash"))
+SETTINGS = frozenset(("lang", "edition", "branding", "logo", "qr"))
 #: How sheets are read, here and in Quarto: the kit's own, whatever a project's extension may be.
 SCOPES = starter_folder() / "_extensions" / "seminar" / "seminar-scopes.lua"
 

@@ -10,6 +10,7 @@ from typing import Any
 from workbook_kit.errors import ProblemsError, problem
 from workbook_kit.render.document import Document
 from workbook_kit.render.pandoc import front_matter, told_by_filter, without_network
+from workbook_kit.render.policy import refuse_dead
 from workbook_kit.render.typst import typeset
 
 #: The oldest Quarto whose extensions do what ours asks.
@@ -60,10 +61,12 @@ def render_html(document: Document, work: Path, extension: Path) -> bytes:
     """The page, as one file.
 
     Raises:
-        ProblemsError: Quarto refused; what it said is in the message.
+        ProblemsError: Quarto refused, and what it said is in the message; or the page's script would not run.
     """
     _lay_out(document, work, extension, {PAGE: "default"})
-    return _run(document, work, PAGE, "workbook.html").read_bytes()
+    page = _run(document, work, PAGE, "workbook.html").read_text(encoding="utf-8")
+    refuse_dead(page)
+    return page.encode()
 
 
 def render_pdf(document: Document, work: Path, extension: Path) -> bytes:

@@ -1,20 +1,21 @@
 """What a page and the widgets take from the extension: their script, of modules joined into one, and style sheets."""
 
-import base64
-import hashlib
 import re
+import sys
 from functools import cache
 from pathlib import Path
 
 from workbook_kit.errors import problem
+from workbook_kit.files import write_whole
+from workbook_kit.render.policy import hash_of
 
 #: What each host is made of; in this order each module finds what it uses above it.
 MODULES = {
     "page": ("answers", "dom", "shelf", "workbook", "form", "ratings", "paper", "page"),
     "widget": ("answers", "dom", "form", "ratings", "widget"),
 }
-#: What the page calls it.
-FILE = "seminar.js"
+#: The page's, joined, and its hash: files of the extension, so that its filter has them in anybody's Quarto project.
+JOINED, HASH = "seminar-page.js", "seminar-page.hash"
 
 # What a browser does not need: types, comments, and the space that shows what belongs together. No text of the script
 # goes over several lines, and none that follows a space and two slashes has a quotation mark.
@@ -27,7 +28,7 @@ _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 @cache
 def script(extension: Path, host: str = "page") -> str:
-    """The whole script of a host, line by line as in its modules.
+    """The whole script of a host, line by line as in its modules, without the last line's end.
 
     Args:
         extension: the `_extensions/seminar` folder.
@@ -36,7 +37,7 @@ def script(extension: Path, host: str = "page") -> str:
     Raises:
         ProblemsError: a module is missing.
     """
-    return "".join(_body(extension / "script" / f"{name}.js") for name in MODULES[host])
+    return "".join(_body(extension / "script" / f"{name}.js") for name in MODULES[host]).removesuffix("\n")
 
 
 def _body(path: Path) -> str:
@@ -50,10 +51,11 @@ def _body(path: Path) -> str:
     return module
 
 
-def script_hash(extension: Path) -> str:
-    """The hash of a page's script as a Content-Security-Policy names it; a page runs this script and no other."""
-    digest = hashlib.sha256(script(extension).encode()).digest()
-    return f"sha256-{base64.b64encode(digest).decode()}"
+def write_joined(extension: Path) -> None:
+    """Writes the page's script and its hash into the extension, for the filter that puts them into a page."""
+    joined = script(extension)
+    for name, text in ((JOINED, joined), (HASH, hash_of(joined))):
+        write_whole(extension / name, f"{text}\n".encode())
 
 
 def activity_styles(extension: Path) -> list[str]:
@@ -65,3 +67,7 @@ def activity_styles(extension: Path) -> list[str]:
 def styles(extension: Path) -> list[str]:
     """The style sheets of a page in the order in which they are read; _extension.yml says the same to Quarto."""
     return [*activity_styles(extension), "seminar.css"]
+
+
+if __name__ == "__main__":
+    write_joined(Path(sys.argv[1]))
