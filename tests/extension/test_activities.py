@@ -1,0 +1,185 @@
+"""Divs make the same activities as Python: the same form, the same call, the same model."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.activities.declared import FRAMEWORK, HOSTILE, SCALE
+from tests.extension.quarto import run, tree
+from tests.render.workbook import EXTENSION
+from workbook_kit.activities import Activity, Checklist, Prompt, Rating, Table
+from workbook_kit.project.placeholders import escape_markdown
+
+DOCUMENT = {"title": "First fruit", "framework": FRAMEWORK, "scale": SCALE}
+FRONT = f"---\n{json.dumps(DOCUMENT)}\n---\n\n"
+
+
+def rating(id: str, groups: dict[str, list[tuple[str, str]]], **more: Any) -> Rating:
+    quoted = [
+        {"title": title, "statements": [{"code": code, "text": text} for code, text in statements]}
+        for title, statements in groups.items()
+    ]
+    given = {"groups": quoted, "scale": SCALE, "framework": FRAMEWORK, "kind": "practice"} | more
+    return Rating(id, "Rate yourself", **given)
+
+
+EQUAL: dict[str, tuple[str, Activity]] = {
+    "prompt": ("::: {.prompt #role}\nWhat grew?\n:::", Prompt("role", "What grew?")),
+    "prompt with all": (
+        '::: {.prompt #role lines=7 minutes=5 mode="In pairs" no-pupils=true}\nWhat grew\nlast year?\n\nThink of it.\n\n'
+        "Then write.\n:::",
+        Prompt("role", "What grew last year?", lines=7, minutes=5, mode="In pairs", no_pupils=True,
+               help="Think of it. Then write."),
+    ),
+    "prompt to fill": ("::: {.prompt #role lines=fill minutes=1}\nWhat?\n:::", Prompt("role", "What?", lines="fill", minutes=1)),
+    "group's": ("::: {.prompt #role-group group=true}\nWhat?\n:::", Prompt("role", "What?").twin()),
+    "checklist": (
+        "::: {.checklist #ready}\nTick these\n\n- I have *read* it\n- [ ] It’s booked\n:::",
+        Checklist("ready", "Tick these", items=["I have read it", "It’s booked"]),
+    ),
+    "checklist of parts": (
+        "::: {.checklist #ready minutes=2}\nTick these\n\nAll of them.\n\n- [I have read it]{#read}\n- [Booked]{#room.1}\n:::",
+        Checklist("ready", "Tick these", items={"read": "I have read it", "room.1": "Booked"}, minutes=2, help="All of them."),
+    ),
+    "rating under headings": (
+        "::: {.rating #practice}\nRate yourself\n\n### Look after trees by:\n\n- 1.a Pruning.\n- 1.b Rest.\n\n"
+        "### Orchards\n\n- 1.10 Trees need light.\n:::",
+        rating("practice", {"Look after trees by:": [("1.a", "Pruning."), ("1.b", "Rest.")],
+                            "Orchards": [("1.10", "Trees need light.")]}),
+    ),
+    "rating in a nested list": (
+        "::: {.rating #practice kind=knowledge no-pupils=true}\nRate yourself\n\n- Look after trees by:\n    - 1.a Pruning.\n"
+        "    - 1.b Rest.\n- Orchards\n    - 1.10 Trees need light.\n:::",
+        rating("practice", {"Look after trees by:": [("1.a", "Pruning."), ("1.b", "Rest.")],
+                            "Orchards": [("1.10", "Trees need light.")]}, kind="knowledge", no_pupils=True),
+    ),
+    "rating of one group": (
+        '::: {.rating #practice scale="No | Yes" question="Sure?"}\nRate yourself\n\n4. Pruning.\n5. Rest.\n:::',
+        rating("practice", {"Statements": [("4", "Pruning."), ("5", "Rest.")]},
+               scale={"question": "Sure?", "labels": ["No", "Yes"]}),
+    ),
+    "table with labels": (
+        '::: {.table-to-fill #plan kinds="text | date"}\nPlan it\n\n| Stage | What | By when |\n|---|---|---|\n'
+        "| Goal | | |\n| Way forward | | |\n:::",
+        Table("plan", "Plan it", columns=["What", "By when"], rows=["Goal", "Way forward"], corner="Stage",
+              kinds=["text", "date"]),
+    ),
+    "table of empty rows": (
+        "::: {.table-to-fill #actions lines=3}\nList them\n\n| What | Who |\n|---|---|\n| | |\n| | |\n| | |\n:::",
+        Table("actions", "List them", columns=["What", "Who"], rows=3, lines=3),
+    ),
+    "table in attributes": (
+        '::: {.table-to-fill #plan columns="What | By when" rows="Goal | Way" corner="Stage" kinds="date"}\nPlan it\n:::',
+        Table("plan", "Plan it", columns=["What", "By when"], rows=["Goal", "Way"], corner="Stage", kinds=["date", "date"]),
+    ),
+    "table in numbers": (
+        '::: {.table-to-fill #plan columns="What" rows=2}\nPlan it\n:::',
+        Table("plan", "Plan it", columns=["What"], rows=2),
+    ),
+}  # fmt: skip
+
+
+def drawn(text: str, folder: Path) -> dict[str, str]:
+    """What the div has become: HTML, Typst, and the model."""
+    blocks = tree(FRONT + text, "html", folder, "seminar-activities.lua")["blocks"]
+    assert [block["t"] for block in blocks] == ["RawBlock"] * 3, blocks
+    return {format: said for format, said in (block["c"] for block in blocks)}
+
+
+def same(text: str, activity: Activity, folder: Path) -> None:
+    made = drawn(text, folder)
+    assert made["html"] == activity.html()
+    assert made["typst"] == activity.typst()
+    assert json.loads(made["seminar-activity"]) == activity.model()
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_a_div_is_the_same_activity_as_in_python(name: str, tmp_path: Path) -> None:
+    same(*EQUAL[name], tmp_path)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_text_that_tries_to_be_more_is_the_same_text(name: str, tmp_path: Path) -> None:
+    text = HOSTILE[name]
+    said = escape_markdown(text)
+    same(f"::: {{.prompt #role}}\n{said}\n\n{said}\n:::", Prompt("role", text, help=text), tmp_path)
+    same(f"::: {{.checklist #ready}}\nTick\n\n- {said}\n:::", Checklist("ready", "Tick", items=[text]), tmp_path)
+    same(f"::: {{.rating #practice}}\nRate yourself\n\n### {said}\n\n- 1.a {said}\n:::",
+         rating("practice", {text: [("1.a", text)]}), tmp_path)  # fmt: skip
+
+
+def test_the_model_can_stand_in_a_page(tmp_path: Path) -> None:
+    text = "</script> &amp; {{< env HOME >}} Łódź \U0001f600 “a\u00a0b”"
+    made = drawn(f"::: {{.prompt #role}}\n{escape_markdown(text)}\n:::", tmp_path)["seminar-activity"]
+    assert made.isascii()
+    assert not re.search(r"[<>&]|\{\{|  ", made)
+    assert json.loads(made) == Prompt("role", text).model()
+
+
+def test_without_a_framework_statements_are_the_document_s_own(tmp_path: Path) -> None:
+    text = "---\ntitle: First fruit\n---\n\n::: {.rating #mine}\nRate\n\n- 1 One\n:::\n"
+    html, paper, model = (block["c"][1] for block in tree(text, "html", tmp_path, "seminar-activities.lua")["blocks"])
+    assert "licence" not in html
+    assert "licence: none" in paper
+    field = json.loads(model)["fields"][0]
+    assert field["statement"] == {"framework": "First fruit", "edition": "", "kind": "practice", "code": "1"}
+
+
+WRONG = {
+    "no id": ("::: {.prompt}\nWhat?\n:::", "a .prompt has no id; write ::: {.prompt #a-name}"),
+    "no braces": ("::: prompt\nWhat?\n:::", "a .prompt has no id; write"),
+    "odd id": ("::: {.prompt #My_id}\nWhat?\n:::", "the .prompt #My_id has no fit id; use small letters"),
+    "id of the page": ("::: {.prompt #answers}\nWhat?\n:::", "the .prompt #answers has an id of the page itself; choose"),
+    "empty": ("::: {.prompt #a}\n:::", "the .prompt #a asks nothing; write its question"),
+    "lines": ("::: {.prompt #a lines=90}\nWhat?\n:::", 'the .prompt #a says lines="90"; write a number, 1 to 24, or fill'),
+    "minutes": ("::: {.prompt #a minutes=soon}\nWhat?\n:::", 'says minutes="soon"; write a number, 1 or more'),
+    "group": ("::: {.prompt #a group=yes}\nWhat?\n:::", 'says group="yes"; write true or false'),
+    "misspelt": ("::: {.prompt #a lnes=4}\nWhat?\n:::", "has no attribute lnes; it may have lines, minutes, mode"),
+    "more": ("::: {.prompt #a}\nWhat?\n\n- this\n:::", "holds more than paragraphs; put a list"),
+    "rich": ("::: {.prompt #a}\nWhat[^1]?\n:::\n\n[^1]: note", "holds a footnote; put it into a paragraph before"),
+    "no list": ("::: {.checklist #a}\nTick\n:::", "the .checklist #a needs one list after its text; write"),
+    "many items": ("::: {.checklist #a}\nTick\n\n" + "- x\n" * 21 + ":::", "has 21 items; part it"),
+    "same part": ("::: {.checklist #a}\nTick\n\n- [x]{#b.1}\n- [y]{#b-1}\n:::", "two items of the .checklist #a are called b-1"),
+    "no statement": ("::: {.rating #a}\nRate\n:::", "there is no statement to rate in the .rating #a; write each as - 1.1"),
+    "no code": ("::: {.rating #a}\nRate\n\n- I can wait\n:::", "a statement of the .rating #a has no code: “I can wait”"),
+    "same code": ("::: {.rating #a}\nRate\n\n- 1.a x\n- 1.A y\n:::", "two statements of the .rating #a are called 1.A"),
+    "kind": ("::: {.rating #a kind=skill}\nRate\n\n- 1 x\n:::", 'says kind="skill"; write practice or knowledge'),
+    "scale": ('::: {.rating #a scale="Yes"}\nRate\n\n- 1 x\n:::', "the scale of the .rating #a needs 2 to 7 labels"),
+    "no shape": ("::: {.table-to-fill #a}\nPlan\n:::", "says neither its columns nor its rows; draw it as an empty table"),
+    "filled": ("::: {.table-to-fill #a}\nPlan\n\n| A | B |\n|---|---|\n| x | y |\n:::", "a cell to fill of the .table-to-fill #a holds “y”"),
+    "kinds": ('::: {.table-to-fill #a columns="A | B" rows=2 kinds="text | time"}\nPlan\n:::', 'says kinds="text | time"; write'),
+    "wide": ('::: {.table-to-fill #a columns="A|B|C|D|E|F" rows=2}\nPlan\n:::', "has 6 columns to fill; use 1 to 5"),
+    "corner": ('::: {.table-to-fill #a columns="A" rows="x | y"}\nPlan\n:::', "the rows of the .table-to-fill #a have labels without"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_bad_div_is_told_with_its_line(name: str, tmp_path: Path) -> None:
+    text, told = WRONG[name]
+    done = run(f"---\ntitle: A\n---\n\n{text}\n", "html", "--to=html", folder=tmp_path,
+               names=["seminar-activities.lua", "seminar.lua"])  # fmt: skip
+    assert done.returncode != 0
+    (said,) = re.findall(r"^seminar: (.*)$", done.stderr, re.MULTILINE)
+    assert said.startswith("seminar.qmd:5: ")
+    assert told in said
+
+
+def test_every_bad_div_is_told_at_once_and_code_is_no_div(tmp_path: Path) -> None:
+    text = "```\n::: {.prompt}\n```\n\n::: {.prompt #a}\nOne?\n:::\n\n> ::: {.prompt #a}\n> Two?\n> :::\n\n::: {.checklist}\n:::\n"
+    done = run(text, "html", "--to=html", folder=tmp_path, names=["seminar-activities.lua", "seminar.lua"])
+    assert re.findall(r"^seminar: (.*?);", done.stderr, re.MULTILINE) == [
+        "seminar.qmd:9: the .prompt #a is there twice",
+        "seminar.qmd:13: a .checklist has no id",
+    ]
+
+
+def test_the_page_s_own_ids_are_refused(tmp_path: Path) -> None:
+    template = (EXTENSION / "seminar.html").read_text(encoding="utf-8")
+    ids = {id for id in re.findall(r' id="([^"$]+)"', template) if re.fullmatch("[a-z][a-z0-9]*(-[a-z0-9]+)*", id)}
+    text = "\n".join(f"::: {{.prompt #{id}}}\nWhat?\n:::\n" for id in sorted(ids | {"cover"}))
+    done = run(text, "html", "--to=html", folder=tmp_path, names=["seminar-activities.lua", "seminar.lua"])
+    told = set(re.findall(r"#(\S+) has an id of the page itself", done.stderr))
+    assert told == ids | {"cover"}
