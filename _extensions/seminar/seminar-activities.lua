@@ -5,7 +5,7 @@
 local FOLDER <const> = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local function part(...) return dofile(pandoc.path.join { FOLDER, ... }) end
 
-local values = part('seminar-values.lua')
+local values, source = part('seminar-values.lua'), part('seminar-source.lua')
 local forms = part('seminar-forms.lua')(values)
 local function kind(name) return part('activities', name, 'seminar-' .. name .. '.lua')(values, forms) end
 
@@ -19,42 +19,6 @@ for name in ([[answers bar clear cover copied done drawn finish kept kept-answer
 
 local meta -- of the document
 local used = {} -- ids
-local fences -- of each class, the places of its divs in the source
-
--- where a div stands -----------------------------------------------------------------------------------------
-
-local function source_name()
-  local name = quarto and quarto.doc and quarto.doc.input_file or PANDOC_STATE.input_files[1]
-  return name and name ~= '-' and name or nil
-end
-
--- pandoc does not say where a div stands: the nth of a class is the nth that opens in the source, unless some of it
--- came from elsewhere.
-local function fences_of_source()
-  local found, name = {}, source_name()
-  local file = name and io.open(name)
-  if not file then return found end
-  local number, fenced = 0, nil
-  for line in file:lines() do
-    number = number + 1
-    local code = line:match('^%s*(```+)') or line:match('^%s*(~~~+)')
-    if code then
-      if not fenced then fenced = code elseif line:match('^%s*' .. fenced) then fenced = nil end
-    end
-    local class = not fenced and (line:match('^[%s>]*:::+%s*{[^}]-%.([%a-]+)') or line:match('^[%s>]*:::+%s*([%a-]+)%s*$'))
-    if class then
-      found[class] = found[class] or {}
-      table.insert(found[class], pandoc.path.filename(name) .. ':' .. number .. ': ')
-    end
-  end
-  file:close()
-  return found
-end
-
-local function place_of(class, number, count)
-  local all = fences[class] or {}
-  return #all == count and all[number] or ''
-end
 
 -- from div to activity ---------------------------------------------------------------------------------------
 
@@ -110,14 +74,14 @@ local function with_activities(blocks)
     local ok, made = pcall(activity, div, class)
     if ok then return made, false end
     if type(made) ~= 'table' then error(made, 0) end
-    local told = place_of(class, numbers[class], counts[class]) .. made.what .. '; ' .. made.todo
+    local told = source.of_div(class, numbers[class], counts[class]) .. made.what .. '; ' .. made.todo
     return pandoc.Plain { pandoc.RawInline('seminar-problem', told) }, false
   end }
 end
 
 function Pandoc(document)
   if document.meta.model then return nil end -- a workbook of the kit, whose sheets have declared their activities
-  meta, fences = document.meta, fences_of_source()
+  meta = document.meta
   document.blocks = with_activities(document.blocks)
   return document
 end

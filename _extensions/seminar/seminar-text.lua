@@ -26,7 +26,7 @@ local function itself(str)
   end
 end
 
-local SHOWN = { 'title', 'subtitle', 'npq', 'npq-title', 'chapter', 'cohort', 'day', 'code', 'facts', 'partners',
+local SHOWN = { 'title', 'subtitle', 'abstract', 'npq', 'npq-title', 'chapter', 'cohort', 'day', 'code', 'facts', 'partners',
   'web-address' }
 
 local function with_text_that_stays(meta)

@@ -333,6 +333,7 @@ local function cover_facts(meta)
     for name, value in pairs(field) do field[name] = as_string(value) end
   end
   for i, partner in ipairs(meta.partners or {}) do meta.partners[i] = partner_facts(partner) end
+  for i, author in ipairs(meta['author-names'] or {}) do meta['author-names'][i] = as_string(author) end
   return meta
 end
 

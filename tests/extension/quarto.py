@@ -73,7 +73,9 @@ def draw(text: str, to: str, folder: Path) -> str:
 
 def page(text: str, folder: Path) -> str:
     """The page in one file, as `embed-resources` makes it."""
-    pictures = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in (".svg", ".png")}
+    pictures = {
+        path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in (".svg", ".png")
+    }
     return in_one_file(draw(text, "html", folder), dict(pictures), EXTENSION)
 
 

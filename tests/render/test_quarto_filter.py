@@ -14,7 +14,13 @@ from workbook_kit.project.placeholders import escape_markdown
 from workbook_kit.render.embedded import CONTENTS_DEPTH, PAGE, PAPER
 from workbook_kit.render.script import styles
 
-FILTERS = ("seminar-scopes.lua", "seminar.lua", "seminar-text.lua", "seminar-paper.lua", "seminar-screen.lua")
+FILTERS = (
+    *("seminar-scopes.lua", "seminar-activities.lua", "seminar-references.lua", "seminar-document.lua", "seminar.lua"),
+    *("seminar-panels.lua", "seminar-text.lua", "seminar-paper.lua", "seminar-screen.lua"),
+)
+#: What only documents of Quarto's authors need; a workbook of the kit has no use for it.
+FOR_AUTHORS = ("seminar-activities.lua", "seminar-references.lua", "seminar-document.lua", "seminar-panels.lua")
+STYLES_FOR_AUTHORS = ["seminar-panels.css"]
 LOADED_AS_QUARTO_DOES = """
 local env = setmetatable({{ FORMAT = '{to}', error = function() end }}, {{ __index = _G }})
 assert(loadfile({path}, 'bt', env))()
@@ -76,7 +82,7 @@ def test_the_extension_names_files_that_are_there_and_what_the_embedded_engine_d
     assert common["filters"] == [{"path": name, "at": "pre-ast"} for name in FILTERS]
     named = [*FILTERS, html["template"], *html["css"], *typst["template-partials"], typst["font-paths"][0]]
     assert [name for name in named if not (EXTENSION / name).exists()] == []
-    assert html["css"] == styles(EXTENSION)
+    assert html["css"] == styles(EXTENSION) + STYLES_FOR_AUTHORS
     partials = [path.relative_to(EXTENSION).as_posix() for path in EXTENSION.rglob("*.typ")]
     assert sorted(partials) == sorted(typst["template-partials"])
     # Quarto copies them into one folder
@@ -86,6 +92,7 @@ def test_the_extension_names_files_that_are_there_and_what_the_embedded_engine_d
         # a filter for the other format does nothing, so both may stand in one list
         run = [name for name in FILTERS if name in (*format.filters, *format.filters_of_whole)]
         assert run == [*format.filters, *format.filters_of_whole]
+        assert not {*run} & {*FOR_AUTHORS}
         assert formats[to]["shift-heading-level-by"] == format.shift
     assert (html["toc-depth"], typst["toc-depth"]) == (CONTENTS_DEPTH + 1, CONTENTS_DEPTH)
 
@@ -95,6 +102,8 @@ def test_the_extension_names_files_that_are_there_and_what_the_embedded_engine_d
 def test_a_filter_has_no_global_that_quarto_would_take_for_another(name: str, to: str, tmp_path: Path) -> None:
     said = "for name in pairs(env) do io.stderr:write(name, ' ') end"
     lua = tmp_path / "globals.lua"
-    loaded = f"assert(loadfile({json.dumps(str(EXTENSION / name))}, 'bt', env))()"
-    lua.write_text(f"local env = setmetatable({{}}, {{ __index = _G }})\nenv.FORMAT = '{to}'\n{loaded}\n{said}\n")
+    path = json.dumps(str(EXTENSION / name))
+    # files beside the filter are loaded with pandoc's own environment
+    given = f"PANDOC_SCRIPT_FILE = {path}\nlocal env = setmetatable({{}}, {{ __index = _G }})\nenv.FORMAT = '{to}'"
+    lua.write_text(f"{given}\nassert(loadfile({path}, 'bt', env))()\n{said}\n")
     assert set(filtered("a", to, lua).stderr.split()) <= {"FORMAT", "Pandoc"}

@@ -1,0 +1,228 @@
+-- What Quarto's own filters would do to a document, done before they see it: figures, tables and callouts are numbered
+-- and referred to (@fig-, @tbl-, @sec-), chapters are headings of the highest level, and identifiers keep clear of those
+-- of the page. A workbook of the kit has done all this by itself.
+
+local TYPST = FORMAT:match('typst') ~= nil
+local stringify = pandoc.utils.stringify
+local source = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'seminar-source.lua' })
+
+local NBSP <const> = '\u{a0}'
+-- Of a page, level 1 is the title.
+local CHAPTER <const> = TYPST and 1 or 2
+-- What each kind of identifier calls what it names, in Quarto's words.
+local NAMES <const> = {
+  fig = 'Figure', tbl = 'Table', lst = 'Listing', sec = 'Section',
+  nte = 'Note', tip = 'Tip', wrn = 'Warning', imp = 'Important', cau = 'Caution',
+}
+
+local options = {} -- what the document says below crossref:
+local counts = {}
+local targets = {} -- by identifier: its kind, and its number or title
+local ids = {} -- whatever a link may lead to
+
+local function kind_of(id)
+  local kind = id:match('^(%l+)%-.')
+  return NAMES[kind] and kind
+end
+
+local function called(kind, what)
+  local said = options[kind .. '-' .. what] or options[kind .. '-title']
+  return said and stringify(said) or NAMES[kind]
+end
+
+local function problem(place, what, todo)
+  return pandoc.RawInline('seminar-problem', place .. what .. '; ' .. todo)
+end
+
+-- headings ----------------------------------------------------------------------------------------------------
+
+-- A tab's or a callout's heading is its title.
+local function is_panel(div)
+  return div.classes:find_if(function(class) return class == 'panel-tabset' or class:match('^callout') end) ~= nil
+end
+
+local function highest_level(blocks)
+  local least
+  blocks:walk {
+    traverse = 'topdown',
+    Div = function(div) if is_panel(div) then return div, false end end,
+    Header = function(header) least = math.min(least or header.level, header.level) end,
+  }
+  return least
+end
+
+-- Many authors begin with ##, since Quarto's title is level 1.
+local function with_chapters(blocks)
+  local above = (highest_level(blocks) or CHAPTER) - CHAPTER
+  if above <= 0 then return blocks end
+  return blocks:walk { Header = function(header)
+    header.level = math.max(CHAPTER, header.level - above)
+    return header
+  end }
+end
+
+-- numbers -----------------------------------------------------------------------------------------------------
+
+local function number(kind, id)
+  counts[kind] = (counts[kind] or 0) + 1
+  targets[id] = { kind = kind, number = counts[kind] }
+  return called(kind, 'title') .. NBSP .. counts[kind]
+end
+
+-- The number before the words of a caption; where there are none, alone.
+local function captioned(caption, label, id)
+  local first = caption[1]
+  local words = first and first.content or pandoc.Inlines {}
+  local said = pandoc.Str(label .. (#words > 0 and ':' or ''))
+  local all = pandoc.Inlines { id and pandoc.Span({ said }, { id = id }) or said }
+  if #words > 0 then all:insert(pandoc.Space()) end
+  caption[1] = pandoc.Plain(all .. words)
+  return caption
+end
+
+local function only_image(block)
+  local content = (block.t == 'Para' or block.t == 'Plain') and block.content
+  return content and #content == 1 and content[1].t == 'Image' and content[1]
+end
+
+local function figure(block)
+  local image
+  block:walk { Image = function(found) image = found end }
+  local id = block.identifier ~= '' and block.identifier or image and image.identifier or ''
+  if kind_of(id) ~= 'fig' then return nil end
+  block.caption.long = captioned(block.caption.long, number('fig', id), id)
+  block.identifier = ''
+  return block
+end
+
+-- A picture without a caption is no figure to pandoc.
+local function picture(para)
+  local image = only_image(para)
+  if not image or kind_of(image.identifier) ~= 'fig' then return nil end
+  return figure(pandoc.Figure({ pandoc.Plain { image } }, { long = {} }, { id = image.identifier }))
+end
+
+-- Older readers leave {#tbl-one} in the caption.
+local function id_of_table(block)
+  if block.identifier ~= '' then return block.identifier end
+  local last = block.caption.long[#block.caption.long]
+  local content = last and last.content
+  local id = content and #content > 0 and content[#content].t == 'Str' and content[#content].text:match('^{#(tbl%-[^}]+)}$')
+  if not id then return '' end
+  content:remove()
+  if #content > 0 and content[#content].t == 'Space' then content:remove() end
+  last.content, block.identifier = content, id
+  return id
+end
+
+local function numbered_table(block)
+  local id = id_of_table(block)
+  if kind_of(id) ~= 'tbl' then return nil end
+  block.caption.long = captioned(block.caption.long, number('tbl', id))
+  return block
+end
+
+-- ::: {#fig-one} around a picture or a table, with the caption as its last paragraph.
+local function float(div)
+  local kind, content = kind_of(div.identifier), div.content
+  if kind ~= 'fig' and kind ~= 'tbl' and kind ~= 'lst' or #content < 2 or content[#content].t ~= 'Para' then return nil end
+  local id, caption = div.identifier, { pandoc.Plain(content:remove().content) }
+  local only = #content == 1 and content[1]
+  if only and only_image(only) then
+    return figure(pandoc.Figure({ pandoc.Plain { only_image(only) } }, { long = caption }, { id = id }))
+  elseif only and only.t == 'Table' then
+    only.caption.long, only.identifier = caption, id
+    return numbered_table(only)
+  end
+  content:insert(pandoc.Para(captioned(caption, number(kind, id))[1].content))
+  return div, false
+end
+
+local function callout(div)
+  local kind = kind_of(div.identifier)
+  if not kind or not is_panel(div) then return nil end
+  local label = number(kind, div.identifier)
+  div.attributes.number = label
+  return div
+end
+
+local function numbered(blocks)
+  return blocks:walk {
+    traverse = 'topdown', Figure = figure, Para = picture, Table = numbered_table,
+    Div = function(div)
+      if is_panel(div) then return callout(div) end
+      return float(div)
+    end,
+    Header = function(header)
+      if kind_of(header.identifier) == 'sec' then targets[header.identifier] = { kind = 'sec', title = header.content:clone() } end
+    end,
+  }
+end
+
+-- references ----------------------------------------------------------------------------------------------------
+
+local function shown(target, citation)
+  local prefix = #citation.prefix > 0 and citation.prefix or pandoc.Inlines { called(target.kind, 'prefix') }
+  if citation.mode == 'SuppressAuthor' then prefix = pandoc.Inlines {} end
+  local number_or_title = target.title and pandoc.Inlines { '“' } .. target.title .. { '”' } or pandoc.Inlines { tostring(target.number) }
+  return (#prefix > 0 and prefix .. { pandoc.Str(NBSP) } or prefix) .. number_or_title
+end
+
+-- @Fig-one is @fig-one where a sentence begins.
+local function name_of(citation) return (citation.id:gsub('^%u', string.lower)) end
+
+local function reference(citation)
+  local id = name_of(citation)
+  local target = targets[id]
+  if target then return pandoc.Inlines { pandoc.Link(shown(target, citation), '#' .. id) } .. citation.suffix end
+  local todo = 'write it as the name of a heading, figure, table or callout of this document, such as {#' .. id .. '}'
+  return pandoc.Inlines { problem(source.of_text('@' .. citation.id), '@' .. citation.id .. ' leads to nothing', todo) }
+end
+
+-- What is no cross reference is a citation, and left to whoever lists the sources.
+local function cite(element)
+  local all = pandoc.Inlines {}
+  for _, citation in ipairs(element.citations) do
+    if not kind_of(name_of(citation)) then return nil end
+    if #all > 0 then all:extend { pandoc.Str(','), pandoc.Space() } end
+    all:extend(reference(citation))
+  end
+  return all
+end
+
+local function link(element)
+  local id = element.target:match('^#(.+)')
+  if not id or ids[id] or id:match('^ref%-') then return nil end
+  local told = problem(source.of_text('](#' .. id), 'the link #' .. id .. ' leads to nothing', 'write # and the name of a heading of this document')
+  return pandoc.Inlines { told, element }
+end
+
+-- identifiers ---------------------------------------------------------------------------------------------------
+
+-- seminar.lua does the same to headings and links. What citations need stays.
+local function apart(element)
+  local id = element.identifier
+  if id == '' then return nil end
+  ids[id] = true
+  if id == 'refs' or id:match('^ref%-') then return nil end
+  element.identifier = 's_' .. id
+  return element
+end
+
+local NAMED <const> = { 'Div', 'Span', 'Image', 'Code', 'CodeBlock', 'Figure', 'Table', 'Link' }
+
+local function with_names_apart(blocks)
+  local names = { Header = function(header) ids[header.identifier] = true end }
+  for _, kind in ipairs(NAMED) do names[kind] = apart end
+  return blocks:walk(names)
+end
+
+function Pandoc(document)
+  if document.meta.model then return nil end
+  local crossref = document.meta.crossref
+  if pandoc.utils.type(crossref) == 'table' then options = crossref end
+  local blocks = numbered(with_chapters(document.blocks)):walk { Cite = cite }
+  document.blocks = with_names_apart(blocks):walk { Link = link }
+  document.meta['numbered-captions'] = true -- so that Typst does not number them once more; and for seminar-panels.lua
+  return document
+end
