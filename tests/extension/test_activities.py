@@ -29,20 +29,25 @@ def rating(id: str, groups: dict[str, list[tuple[str, str]]], **more: Any) -> Ra
 EQUAL: dict[str, tuple[str, Activity]] = {
     "prompt": ("::: {.prompt #role}\nWhat grew?\n:::", Prompt("role", "What grew?")),
     "prompt with all": (
-        '::: {.prompt #role lines=7 minutes=5 mode="In pairs" no-pupils=true}\nWhat grew\nlast year?\n\nThink of it.\n\n'
-        "Then write.\n:::",
+        '::: {.prompt #role lines=7 minutes=5 mode="In pairs" no-pupils=true}\nWhat grew\nlast year?\n\n'
+        "Think of it.\n\nThen write.\n:::",
         Prompt("role", "What grew last year?", lines=7, minutes=5, mode="In pairs", no_pupils=True,
                help="Think of it. Then write."),
     ),
-    "prompt to fill": ("::: {.prompt #role lines=fill minutes=1}\nWhat?\n:::", Prompt("role", "What?", lines="fill", minutes=1)),
+    "prompt to fill": (
+        "::: {.prompt #role lines=fill minutes=1}\nWhat?\n:::",
+        Prompt("role", "What?", lines="fill", minutes=1),
+    ),
     "group's": ("::: {.prompt #role-group group=true}\nWhat?\n:::", Prompt("role", "What?").twin()),
     "checklist": (
         "::: {.checklist #ready}\nTick these\n\n- I have *read* it\n- [ ] It’s booked\n:::",
         Checklist("ready", "Tick these", items=["I have read it", "It’s booked"]),
     ),
     "checklist of parts": (
-        "::: {.checklist #ready minutes=2}\nTick these\n\nAll of them.\n\n- [I have read it]{#read}\n- [Booked]{#room.1}\n:::",
-        Checklist("ready", "Tick these", items={"read": "I have read it", "room.1": "Booked"}, minutes=2, help="All of them."),
+        "::: {.checklist #ready minutes=2}\nTick these\n\nAll of them.\n\n- [I have read it]{#read}\n"
+        "- [Booked]{#room.1}\n:::",
+        Checklist("ready", "Tick these", items={"read": "I have read it", "room.1": "Booked"}, minutes=2,
+                  help="All of them."),
     ),
     "rating under headings": (
         "::: {.rating #practice}\nRate yourself\n\n### Look after trees by:\n\n- 1.a Pruning.\n- 1.b Rest.\n\n"
@@ -51,8 +56,8 @@ EQUAL: dict[str, tuple[str, Activity]] = {
                             "Orchards": [("1.10", "Trees need light.")]}),
     ),
     "rating in a nested list": (
-        "::: {.rating #practice kind=knowledge no-pupils=true}\nRate yourself\n\n- Look after trees by:\n    - 1.a Pruning.\n"
-        "    - 1.b Rest.\n- Orchards\n    - 1.10 Trees need light.\n:::",
+        "::: {.rating #practice kind=knowledge no-pupils=true}\nRate yourself\n\n- Look after trees by:\n"
+        "    - 1.a Pruning.\n    - 1.b Rest.\n- Orchards\n    - 1.10 Trees need light.\n:::",
         rating("practice", {"Look after trees by:": [("1.a", "Pruning."), ("1.b", "Rest.")],
                             "Orchards": [("1.10", "Trees need light.")]}, kind="knowledge", no_pupils=True),
     ),
@@ -72,8 +77,10 @@ EQUAL: dict[str, tuple[str, Activity]] = {
         Table("actions", "List them", columns=["What", "Who"], rows=3, lines=3),
     ),
     "table in attributes": (
-        '::: {.table-to-fill #plan columns="What | By when" rows="Goal | Way" corner="Stage" kinds="date"}\nPlan it\n:::',
-        Table("plan", "Plan it", columns=["What", "By when"], rows=["Goal", "Way"], corner="Stage", kinds=["date", "date"]),
+        '::: {.table-to-fill #plan columns="What | By when" rows="Goal | Way" corner="Stage" kinds="date"}\n'
+        "Plan it\n:::",
+        Table("plan", "Plan it", columns=["What", "By when"], rows=["Goal", "Way"], corner="Stage",
+              kinds=["date", "date"]),
     ),
     "table in numbers": (
         '::: {.table-to-fill #plan columns="What" rows=2}\nPlan it\n:::',
@@ -82,11 +89,16 @@ EQUAL: dict[str, tuple[str, Activity]] = {
 }  # fmt: skip
 
 
+def div(opening: str, content: str = "") -> str:
+    """A fenced div; its class comes first."""
+    return f"::: {{.{opening}}}\n{content}\n:::"
+
+
 def drawn(text: str, folder: Path) -> dict[str, str]:
     """What the div has become: HTML, Typst, and the model."""
     blocks = tree(FRONT + text, "html", folder, "seminar-activities.lua")["blocks"]
     assert [block["t"] for block in blocks] == ["RawBlock"] * 3, blocks
-    return {format: said for format, said in (block["c"] for block in blocks)}
+    return dict(block["c"] for block in blocks)
 
 
 def same(text: str, activity: Activity, folder: Path) -> None:
@@ -129,30 +141,42 @@ def test_without_a_framework_statements_are_the_document_s_own(tmp_path: Path) -
 
 
 WRONG = {
-    "no id": ("::: {.prompt}\nWhat?\n:::", "a .prompt has no id; write ::: {.prompt #a-name}"),
+    "no id": (div("prompt", "What?"), "a .prompt has no id; write ::: {.prompt #a-name}"),
     "no braces": ("::: prompt\nWhat?\n:::", "a .prompt has no id; write"),
-    "odd id": ("::: {.prompt #My_id}\nWhat?\n:::", "the .prompt #My_id has no fit id; use small letters"),
-    "id of the page": ("::: {.prompt #answers}\nWhat?\n:::", "the .prompt #answers has an id of the page itself; choose"),
-    "empty": ("::: {.prompt #a}\n:::", "the .prompt #a asks nothing; write its question"),
-    "lines": ("::: {.prompt #a lines=90}\nWhat?\n:::", 'the .prompt #a says lines="90"; write a number, 1 to 24, or fill'),
-    "minutes": ("::: {.prompt #a minutes=soon}\nWhat?\n:::", 'says minutes="soon"; write a number, 1 or more'),
-    "group": ("::: {.prompt #a group=yes}\nWhat?\n:::", 'says group="yes"; write true or false'),
-    "misspelt": ("::: {.prompt #a lnes=4}\nWhat?\n:::", "has no attribute lnes; it may have lines, minutes, mode"),
-    "more": ("::: {.prompt #a}\nWhat?\n\n- this\n:::", "holds more than paragraphs; put a list"),
-    "rich": ("::: {.prompt #a}\nWhat[^1]?\n:::\n\n[^1]: note", "holds a footnote; put it into a paragraph before"),
-    "no list": ("::: {.checklist #a}\nTick\n:::", "the .checklist #a needs one list after its text; write"),
-    "many items": ("::: {.checklist #a}\nTick\n\n" + "- x\n" * 21 + ":::", "has 21 items; part it"),
-    "same part": ("::: {.checklist #a}\nTick\n\n- [x]{#b.1}\n- [y]{#b-1}\n:::", "two items of the .checklist #a are called b-1"),
-    "no statement": ("::: {.rating #a}\nRate\n:::", "there is no statement to rate in the .rating #a; write each as - 1.1"),
-    "no code": ("::: {.rating #a}\nRate\n\n- I can wait\n:::", "a statement of the .rating #a has no code: “I can wait”"),
-    "same code": ("::: {.rating #a}\nRate\n\n- 1.a x\n- 1.A y\n:::", "two statements of the .rating #a are called 1.A"),
-    "kind": ("::: {.rating #a kind=skill}\nRate\n\n- 1 x\n:::", 'says kind="skill"; write practice or knowledge'),
-    "scale": ('::: {.rating #a scale="Yes"}\nRate\n\n- 1 x\n:::', "the scale of the .rating #a needs 2 to 7 labels"),
-    "no shape": ("::: {.table-to-fill #a}\nPlan\n:::", "says neither its columns nor its rows; draw it as an empty table"),
-    "filled": ("::: {.table-to-fill #a}\nPlan\n\n| A | B |\n|---|---|\n| x | y |\n:::", "a cell to fill of the .table-to-fill #a holds “y”"),
-    "kinds": ('::: {.table-to-fill #a columns="A | B" rows=2 kinds="text | time"}\nPlan\n:::', 'says kinds="text | time"; write'),
-    "wide": ('::: {.table-to-fill #a columns="A|B|C|D|E|F" rows=2}\nPlan\n:::', "has 6 columns to fill; use 1 to 5"),
-    "corner": ('::: {.table-to-fill #a columns="A" rows="x | y"}\nPlan\n:::', "the rows of the .table-to-fill #a have labels without"),
+    "odd id": (div("prompt #My_id", "What?"), "the .prompt #My_id has no fit id; use small letters"),
+    "id of the page": (div("prompt #answers", "What?"), "the .prompt #answers has an id of the page itself; choose"),
+    "empty": (div("prompt #a"), "the .prompt #a asks nothing; write its question"),
+    "lines": (div("prompt #a lines=90", "What?"), 'the .prompt #a says lines="90"; write a number, 1 to 24, or fill'),
+    "minutes": (div("prompt #a minutes=soon", "What?"), 'says minutes="soon"; write a number, 1 or more'),
+    "group": (div("prompt #a group=yes", "What?"), 'says group="yes"; write true or false'),
+    "misspelt": (div("prompt #a lnes=4", "What?"), "has no attribute lnes; it may have lines, minutes, mode"),
+    "more": (div("prompt #a", "What?\n\n- this"), "holds more than paragraphs; put a list"),
+    "rich": (div("prompt #a", "What^[note]?"), "holds a footnote; put it into a paragraph before"),
+    "no list": (div("checklist #a", "Tick"), "the .checklist #a needs one list after its text; write"),
+    "many items": (div("checklist #a", "Tick\n\n" + "- x\n" * 21), "has 21 items; part it"),
+    "same part": (
+        div("checklist #a", "Tick\n\n- [x]{#b.1}\n- [y]{#b-1}"),
+        "two items of the .checklist #a are called b-1",
+    ),
+    "no statement": (div("rating #a", "Rate"), "there is no statement to rate in the .rating #a; write each as - 1.1"),
+    "no code": (div("rating #a", "Rate\n\n- I can wait"), "a statement of the .rating #a has no code: “I can wait”"),
+    "same code": (div("rating #a", "Rate\n\n- 1.a x\n- 1.A y"), "two statements of the .rating #a are called 1.A"),
+    "kind": (div("rating #a kind=skill", "Rate\n\n- 1 x"), 'says kind="skill"; write practice or knowledge'),
+    "scale": (div('rating #a scale="Yes"', "Rate\n\n- 1 x"), "the scale of the .rating #a needs 2 to 7 labels"),
+    "no shape": (div("table-to-fill #a", "Plan"), "says neither its columns nor its rows; draw it as an empty table"),
+    "filled": (
+        div("table-to-fill #a", "Plan\n\n| A | B |\n|---|---|\n| x | y |"),
+        "a cell to fill of the .table-to-fill #a holds “y”",
+    ),
+    "kinds": (
+        div('table-to-fill #a columns="A | B" rows=2 kinds="text | time"', "Plan"),
+        'says kinds="text | time"; write',
+    ),
+    "wide": (div('table-to-fill #a columns="A|B|C|D|E|F" rows=2', "Plan"), "has 6 columns to fill; use 1 to 5"),
+    "corner": (
+        div('table-to-fill #a columns="A" rows="x | y"', "Plan"),
+        "the rows of the .table-to-fill #a have labels without",
+    ),
 }  # fmt: skip
 
 
@@ -168,7 +192,14 @@ def test_a_bad_div_is_told_with_its_line(name: str, tmp_path: Path) -> None:
 
 
 def test_every_bad_div_is_told_at_once_and_code_is_no_div(tmp_path: Path) -> None:
-    text = "```\n::: {.prompt}\n```\n\n::: {.prompt #a}\nOne?\n:::\n\n> ::: {.prompt #a}\n> Two?\n> :::\n\n::: {.checklist}\n:::\n"
+    text = "\n\n".join(
+        [
+            "```\n::: {.prompt}\n```",
+            "::: {.prompt #a}\nOne?\n:::",
+            "> ::: {.prompt #a}\n> Two?\n> :::",
+            "::: {.checklist}\n:::\n",
+        ]
+    )
     done = run(text, "html", "--to=html", folder=tmp_path, names=["seminar-activities.lua", "seminar.lua"])
     assert re.findall(r"^seminar: (.*?);", done.stderr, re.MULTILINE) == [
         "seminar.qmd:9: the .prompt #a is there twice",
