@@ -57,7 +57,7 @@ def started_anew(spec: WorkbookSpec, made: Source, folder: Path) -> None:
     html, paper = _empty(folder / "html"), _empty(folder / "pdf")
     if quarto_version():
         quarto.render_html(made.document, html, made.extension)
-        quarto.typst_source(made.document, paper, made.extension)  # makes the PDF, too
+        (folder / "handout.pdf").write_bytes(quarto.render_pdf(made.document, paper, made.extension))
     else:
         page_anew(made.document, html)
         page = paper_anew(made.document, paper)

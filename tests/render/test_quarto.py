@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,18 +13,20 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.activities.declared import HOSTILE, Page
+from tests.render import standin
 from tests.render.reading import pages
-from tests.render.workbook import EXTENSION, document, scope, whole
+from tests.render.workbook import EXTENSION, document, of_project, scope, whole
 from tests.tiny import Tiny
 from workbook_kit.errors import ProblemsError
 from workbook_kit.project.placeholders import escape_markdown
 from workbook_kit.render import embedded, quarto
-from workbook_kit.render.document import Document, assemble
-from workbook_kit.workbook.compose import compose
+from workbook_kit.render.document import Document
+from workbook_kit.render.script import script
 from workbook_kit.workbook.plan import metadata, plan
-from workbook_kit.workbook.run import execute
 
+ROOT = EXTENSION.parents[1]
 FORMATS = {quarto.PAGE: "default"}
+ENGINES = (quarto, embedded)
 Fake = Callable[[str], Path]
 
 
@@ -47,18 +50,18 @@ def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fake]:
 # choosing -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("told", ["1.6.40", "1.7.34", "1.10.18", "99.9.9"])
-def test_a_quarto_that_is_new_enough_is_used(told: str, fake: Fake) -> None:
+@pytest.mark.parametrize("told", ["1.9.0", "1.9.37", "1.10.18", "99.9.9"])
+def test_a_quarto_that_is_new_enough_is_used_where_it_is_asked_for(told: str, fake: Fake) -> None:
     fake(f"echo {told}")
-    assert [quarto.choose_engine(name) for name in ("auto", "quarto", "embedded")] == ["quarto", "quarto", "embedded"]
+    assert [quarto.choose_engine(name) for name in ("auto", "quarto", "embedded")] == ["embedded", "quarto", "embedded"]
 
 
 @pytest.mark.parametrize(
     ("lines", "said"),
     [
-        ("echo 1.5.57", "Quarto 1.5.57 is too old"),
+        ("echo 1.8.27", "Quarto 1.8.27 is too old"),
         ("echo no numbers here", "Quarto is not installed"),
-        ("echo 1.7.34; exit 3", "Quarto is not installed"),
+        ("echo 1.9.34; exit 3", "Quarto is not installed"),
         ("exit 127", "Quarto is not installed"),
     ],
     ids=["old", "garbage", "failing", "empty"],
@@ -68,7 +71,7 @@ def test_a_quarto_that_is_of_no_use_is_left_and_named_when_asked_for(lines: str,
     assert quarto.choose_engine("auto") == quarto.choose_engine("embedded") == "embedded"
     with pytest.raises(ProblemsError) as caught:
         quarto.choose_engine("quarto")
-    assert str(caught.value) == f"{said}; install Quarto 1.6 or newer, or leave out --engine quarto"
+    assert str(caught.value) == f"{said}; install Quarto 1.9 or newer, or leave out --engine quarto"
 
 
 def test_without_a_quarto_the_embedded_engine_draws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,6 +83,20 @@ def test_without_a_quarto_the_embedded_engine_draws(tmp_path: Path, monkeypatch:
             quarto.choose_engine("quarto")
     finally:
         quarto.quarto_version.cache_clear()
+
+
+def test_the_same_floor_is_said_everywhere() -> None:
+    floor = quarto.dotted(quarto.OLDEST)
+    said = YAML(typ="safe").load((EXTENSION / "_extension.yml").read_text(encoding="utf-8"))
+    assert said["quarto-required"] == f">={floor}.0"
+    assert f'quarto = ["quarto-cli>={floor}"]' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    files = [ROOT / "README.md", ROOT / "_quarto.yml", *(ROOT / "docs").glob("*.md"), *EXTENSION.glob("*.typ")]
+    texts = {file.name: file.read_text(encoding="utf-8") for file in files}
+    named = {
+        (name, *found) for name, text in texts.items() for found in re.findall(r"Quarto (\d+\.\d+) or (\w+)", text)
+    }
+    assert ("README.md", floor, "newer") in named
+    assert {one[1:] for one in named} == {(floor, "newer")}
 
 
 # what it is given ---------------------------------------------------------------------------------------
@@ -197,44 +214,52 @@ def test_a_render_that_makes_nothing_is_a_problem(tmp_path: Path, fake: Fake) ->
     assert refusal("echo done >&2", tmp_path, fake) == "quarto: it made no workbook.html: done; use --engine embedded"
 
 
-# the real Quarto ------------------------------------------------------------------------------------------
+# what it draws: the real Quarto, where it is here, and a stand-in ----------------------------------------
 
 HERE = quarto.quarto_version()
-needs_quarto = pytest.mark.skipif(
-    HERE is None or HERE < quarto.OLDEST, reason="no Quarto 1.6 or newer on the PATH to draw with"
+REAL = pytest.param(
+    "Quarto",
+    marks=pytest.mark.skipif(HERE is None or HERE < quarto.OLDEST, reason="no Quarto 1.9 or newer on the PATH"),
 )
 
 
-def tiny_workbook(root: Path) -> Document:
-    tiny = Tiny(root)
-    spec, *_ = plan(tiny.load())
-    notebooks = [execute(sheet) for sheet in spec.sheets]
-    return assemble(compose(spec, notebooks), metadata(spec), root / "workbooks", root / "data", EXTENSION)
+@pytest.fixture(params=[REAL, "stand-in"])
+def theirs(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Quarto on the PATH, the real one or one that does what it does."""
+    if request.param == "stand-in":
+        standin.put_on_path(tmp_path / "stand-in")
+        monkeypatch.setenv("PATH", str(tmp_path / "stand-in"), prepend=os.pathsep)
 
 
 @pytest.fixture(scope="module", params=["whole", "tiny"])
 def workbook(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Document:
     """A workbook with everything in it, and one as a project makes it."""
-    return whole() if request.param == "whole" else tiny_workbook(tmp_path_factory.mktemp("project") / "tiny")
+    return whole() if request.param == "whole" else of_project(tmp_path_factory.mktemp("project") / "tiny")
 
 
-@needs_quarto
+@pytest.mark.usefixtures("theirs")
 def test_the_page_is_the_same_by_both_engines(workbook: Document, tmp_path: Path) -> None:
     folders = [tmp_path / name for name in ("quarto", "embedded")]
     for folder in folders:
         folder.mkdir()
-    drawn = Page(quarto.render_html(workbook, folders[0], EXTENSION).decode())
-    wanted = Page(embedded.render_html(workbook, folders[1], EXTENSION).decode())
+    texts = [
+        engine.render_html(workbook, folder, EXTENSION).decode()
+        for engine, folder in zip(ENGINES, folders, strict=True)
+    ]
+    drawn, wanted = map(Page, texts)
     assert drawn.text == wanted.text
     assert drawn.names() == wanted.names()
     assert drawn.values("id") == wanted.values("id")
     headings = [[tag for tag, _ in page.tags if tag in ("h1", "h2", "h3", "h4")] for page in (drawn, wanted)]
     assert headings[0] == headings[1]
-    assert not {"script", "iframe"} & {tag for tag, _ in drawn.tags}
-    assert {load.startswith("data:") for load in drawn.values("src") + drawn.values("href", "link")} == {True}
+    scripts = [re.findall("<script([^>]*)>(.*?)</script>", page, re.DOTALL) for page in texts]
+    assert scripts[0] == scripts[1]
+    assert [text for how, text in scripts[0] if "module" in how] == [script(EXTENSION)] * ("model" in workbook.metadata)
+    assert not drawn.values("src", "script", "iframe")
+    assert {load.startswith("data:") for load in drawn.values("src") + drawn.values("href", "link")} <= {True}
 
 
-@needs_quarto
+@pytest.mark.usefixtures("theirs")
 def test_the_handout_is_the_same_by_both_engines_and_conforms_to_pdf_ua(workbook: Document, tmp_path: Path) -> None:
     (tmp_path / "quarto").mkdir()
     (tmp_path / "embedded").mkdir()
@@ -243,7 +268,21 @@ def test_the_handout_is_the_same_by_both_engines_and_conforms_to_pdf_ua(workbook
     assert validation.validate_pdf_bytes(drawn, profile=validation.ValidationProfile.PDF_UA_1).is_compliant
 
 
-@needs_quarto
-def test_the_real_quarto_tells_what_our_filter_finds(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("theirs")
+def test_quarto_tells_what_our_filter_finds(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError, match=r"^the picture figures/stages.svg has no description; write"):
         quarto.render_html(document("# One", "![c](figures/stages.svg)"), tmp_path / "work", EXTENSION)
+
+
+@pytest.mark.usefixtures("theirs")
+def test_a_script_that_is_loaded_makes_a_dead_page_which_is_refused(tmp_path: Path) -> None:
+    """As the template had it once: since 1.7 Quarto makes an address of it, which the page's policy forbids."""
+    extension = shutil.copytree(EXTENSION, tmp_path / "seminar")
+    template = (extension / "seminar.html").read_text(encoding="utf-8")
+    loaded = template.replace(">$page-script$</script>", ' src="seminar.js"></script>')
+    assert loaded != template
+    (extension / "seminar.html").write_text(loaded, encoding="utf-8")
+    made = of_project(tmp_path / "tiny")
+    made.resources["seminar.js"] = script(EXTENSION).encode()
+    with pytest.raises(ProblemsError, match="no browser would run this page's script"):
+        quarto.render_html(made, tmp_path / "work", extension)

@@ -5,11 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from tests.activities.declared import FRAMEWORK, SCALE, every
+from tests.tiny import Tiny
 from workbook_kit.activities import COVER_FIELDS, Activity, Prompt, Rating
-from workbook_kit.render.document import Document, cover
+from workbook_kit.render.document import Document, assemble, cover
 from workbook_kit.render.scopes import Scope, is_tied
+from workbook_kit.workbook.compose import compose
 from workbook_kit.workbook.model import ActivityBlock as Block
 from workbook_kit.workbook.model import Chapter, Workbook
+from workbook_kit.workbook.plan import metadata, plan
+from workbook_kit.workbook.run import execute
 
 EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"
 
@@ -144,3 +148,10 @@ def whole() -> Document:
     notes = Prompt("notes", "Notes", lines="fill")
     asked = asking(*short, long, notes)
     return document(FURNITURE, *answers, "# Statements", cell(long), "# Notes", cell(notes), workbook=asked)
+
+
+def of_project(root: Path) -> Document:
+    """The workbook of the tiny project, as a project makes it."""
+    spec, *_ = plan(Tiny(root).load())
+    workbook = compose(spec, [execute(sheet) for sheet in spec.sheets])
+    return assemble(workbook, metadata(spec), root / "workbooks", root / "data", EXTENSION)

@@ -59,7 +59,7 @@ def build_command(
         typer.Option(help="Print these answers, in the handout or in --edition; nothing else is made."),
     ] = None,
     engine: Annotated[
-        EngineOption, typer.Option(help="Quarto where it is installed, or the embedded engine.")
+        EngineOption, typer.Option(help="What draws: auto is the embedded engine, which costs less and looks the same.")
     ] = EngineOption.auto,
     out_folder: Annotated[Path, typer.Option("--out", help="Where the packs go.", show_default=PACKS)] = Path(),
     jobs: Annotated[

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from workbook_kit.cli.console import ProjectOption, out
 from workbook_kit.project.fonts import common_characters
-from workbook_kit.render.quarto import OLDEST, quarto_version
+from workbook_kit.render.quarto import OLDEST, dotted, quarto_version
 
 # What a build needs on this machine: found or missing, and how to get it.
 
@@ -70,7 +70,7 @@ def _kernel() -> Finding:
 
 
 def _quarto() -> Finding:
-    found, oldest = quarto_version(), ".".join(map(str, OLDEST))
+    found, oldest = quarto_version(), dotted(OLDEST)
     how = f"only if you want it: pip install 'workbook-kit[quarto]', or {oldest} or newer from quarto.org"
     if found is None:
         return Finding("Quarto", "not found; the embedded engine does the same work", "optional", how)

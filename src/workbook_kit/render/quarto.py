@@ -13,8 +13,8 @@ from workbook_kit.render.pandoc import front_matter, told_by_filter, without_net
 from workbook_kit.render.policy import refuse_dead
 from workbook_kit.render.typst import typeset
 
-#: The oldest Quarto whose extensions do what ours asks.
-OLDEST = (1, 6)
+#: The oldest Quarto that writes a handout with tags; the extension, the extra and the documents say the same.
+OLDEST = (1, 9)
 #: Seconds that Quarto may take over one output.
 TIMEOUT = 300
 
@@ -39,21 +39,23 @@ def quarto_version() -> tuple[int, ...] | None:
     return tuple(map(int, numbers[0].split("."))) if numbers else None
 
 
+def dotted(version: tuple[int, ...]) -> str:
+    """A version as people write it."""
+    return ".".join(map(str, version))
+
+
 def choose_engine(name: str) -> str:
-    """The engine to use for `auto`, `embedded` or `quarto`.
+    """The engine to use for `auto`, `embedded` or `quarto`: Quarto only where it is asked for.
 
     Raises:
         ProblemsError: Quarto was asked for and is not here, or is too old.
     """
-    if name == "embedded":
-        return name
+    if name != "quarto":
+        return "embedded"
     found = quarto_version()
-    usable = found is not None and found >= OLDEST
-    if name == "auto":
-        return "quarto" if usable else "embedded"
-    if not usable:
-        seen = ".".join(map(str, found)) + " is too old" if found else "is not installed"
-        raise problem("", f"Quarto {seen}", "install Quarto 1.6 or newer, or leave out --engine quarto")
+    if found is None or found < OLDEST:
+        seen = f"{dotted(found)} is too old" if found else "is not installed"
+        raise problem("", f"Quarto {seen}", f"install Quarto {dotted(OLDEST)} or newer, or leave out --engine quarto")
     return name
 
 
