@@ -9,7 +9,7 @@ local map, plain, json = values.map, values.plain, values.json
 local brand_of = part('seminar-brand.lua')
 local stringify = pandoc.utils.stringify
 
-local CHAPTER <const> = FORMAT:match('typst') and 1 or 2
+local CHAPTER <const> = 1 -- pandoc moves levels for a page after its filters
 local FIELDS <const> = {
   name = { id = 'cover--name', label = 'Your name', autocomplete = 'name' },
   school = { id = 'cover--school', label = 'School or organisation', autocomplete = 'organization' },
@@ -231,7 +231,7 @@ local function name_of(author)
 end
 
 local function authors_of(meta)
-  local names = {}
+  local names = pandoc.List {} -- an empty table would be a map to pandoc
   for _, author in ipairs(list_of(meta.author or meta.authors)) do names[#names + 1] = name_of(author) end
   return names
 end

@@ -2,13 +2,11 @@
 -- and referred to (@fig-, @tbl-, @sec-), chapters are headings of the highest level, and identifiers keep clear of those
 -- of the page. A workbook of the kit has done all this by itself.
 
-local TYPST = FORMAT:match('typst') ~= nil
 local stringify = pandoc.utils.stringify
 local source = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'seminar-source.lua' })
 
 local NBSP <const> = '\u{a0}'
--- Of a page, level 1 is the title.
-local CHAPTER <const> = TYPST and 1 or 2
+local CHAPTER <const> = 1 -- pandoc moves levels for a page after its filters
 -- What each kind of identifier calls what it names, in Quarto's words.
 local NAMES <const> = {
   fig = 'Figure', tbl = 'Table', lst = 'Listing', sec = 'Section',
@@ -51,7 +49,7 @@ local function highest_level(blocks)
   return least
 end
 
--- Many authors begin with ##, since Quarto's title is level 1.
+-- Many authors begin with ##, since the title is level 1 of a page.
 local function with_chapters(blocks)
   local above = (highest_level(blocks) or CHAPTER) - CHAPTER
   if above <= 0 then return blocks end

@@ -64,8 +64,9 @@ def draw(text: str, to: str, folder: Path) -> str:
         shutil.copy(part, staged)  # Quarto copies partials beside the template
     template = staged / ("seminar.html" if to == "html" else "embedded.typst")
     more = ["--mathml", *(f"--css={sheet}" for sheet in said["css"])] if to == "html" else []
+    (folder / "metadata.json").write_text(json.dumps({"lang": said["lang"]}), encoding="utf-8")
     done = run(text, to, f"--to={WRITERS[to]}", "--standalone", f"--template={template}", "--wrap=none", "--toc",
-               f"--toc-depth={said['toc-depth']}", f"--metadata=lang:{said['lang']}", *more,
+               f"--toc-depth={said['toc-depth']}", "--metadata-file=metadata.json", *more,
                folder=folder, names=filters(to))  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -4,9 +4,9 @@ import os
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Literal, Self
 
-from workbook_kit.activities.display import Bundle, live
+from workbook_kit.activities.display import STATIC, Bundle, live
 from workbook_kit.activities.keys import COVER, SLUG, field_id, join_key
-from workbook_kit.activities.markup import Typst, attributes, escape, plain, raw_block, typst_call
+from workbook_kit.activities.markup import Typst, attributes, escape, json_text, plain, raw_block, typst_call
 
 
 class ActivityError(ValueError):
@@ -24,6 +24,8 @@ Lines = int | Literal["fill"]
 MOST_LINES = 24  # of writing space: what one A4 page holds below a label
 #: What the output of a cell carries the model under.
 MIME_TYPE = "application/vnd.workbook-kit.activity+json"
+#: The raw block in which a document of Quarto's carries it; seminar-document.lua reads it.
+MODEL = "seminar-activity"
 
 
 @dataclass(frozen=True)
@@ -188,12 +190,14 @@ class Activity:
 
     def as_text(self) -> dict[str, Any]:
         """What a cell shows where no kernel is live: the model, and the forms for pages and for paper."""
-        markdown = f"{raw_block('html', self.html())}\n\n{raw_block('typst', self.typst())}\n"
-        bundle: dict[str, Any] = {"text/markdown": markdown, "text/plain": f"{type(self).__name__}: {self.label}"}
-        bundle[MIME_TYPE] = self.model()
+        drawn = {"html": self.html(), "typst": self.typst()}
+        bundle: dict[str, Any] = {"text/plain": f"{type(self).__name__}: {self.label}", MIME_TYPE: self.model()}
         # a text/html output makes Quarto add scripts from a network address
         if not any(key.startswith("QUARTO_") for key in os.environ):
-            bundle["text/html"] = self.html()
+            bundle["text/html"] = drawn["html"]
+        elif STATIC not in os.environ:  # anybody's document: Quarto hands on Markdown alone
+            drawn[MODEL] = json_text(self.model())
+        bundle["text/markdown"] = "\n\n".join(raw_block(writer, text) for writer, text in drawn.items()) + "\n"
         return bundle
 
     # parts of forms, for the subclasses

@@ -1,8 +1,10 @@
 """Text made safe for HTML and Typst: what a value holds is shown, never carried out."""
 
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 Typst = None | bool | int | str | Sequence["Typst"] | Mapping[str, "Typst"]
 
@@ -57,6 +59,17 @@ def raw_block(writer: str, text: str) -> str:
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{{={writer}}}\n{text}\n{fence}"
+
+
+def json_text(value: Any) -> str:
+    """The value as JSON that can stand in a page or a document: ASCII, without a letter that ends or begins a tag.
+
+    Nor does it hold two spaces or two braces in a row, which pandoc would make one and Quarto take for a command.
+    """
+    said = json.dumps(value, separators=(",", ":"))
+    for letter in "<>&":
+        said = said.replace(letter, f"\\u{ord(letter):04x}")
+    return said.replace("  ", " \\u0020").replace("{{", "{\\u007b")
 
 
 def _typst_name(key: str) -> str:

@@ -1,6 +1,5 @@
 """A workbook as one Markdown document, which every engine draws."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -10,7 +9,7 @@ from typing import Any
 
 import segno
 
-from workbook_kit.activities.markup import raw_block
+from workbook_kit.activities.markup import json_text, raw_block
 from workbook_kit.errors import problem
 from workbook_kit.models.cohort import COLOURS
 from workbook_kit.project.sheets import Sheet
@@ -96,14 +95,8 @@ def cover(workbook: Workbook) -> dict[str, list[dict[str, str]]]:
 
 
 def island(workbook: Workbook) -> str:
-    """What the workbook asks, as JSON for the page's script: ASCII, without a letter that ends or begins a tag.
-
-    Nor does it hold two spaces or two braces in a row, which pandoc would make one and Quarto take for a command.
-    """
-    said = json.dumps(workbook.asked(), separators=(",", ":"))
-    for letter in "<>&":
-        said = said.replace(letter, f"\\u{ord(letter):04x}")
-    return said.replace("  ", " \\u0020").replace("{{", "{\\u007b")
+    """What the workbook asks, as JSON for the page's script."""
+    return json_text(workbook.asked())
 
 
 def scope_of(chapter: Chapter) -> Scope:
