@@ -20,6 +20,7 @@ PLAIN = (
     "for _ in range(2):\n    print('x', end='')",
     "counts = {}\ncounts['a'] = counts.get('a', 0) + 1\ncounts['a'] += 1",
     "open = 1\nopen",
+    "names: list[str] = ['a']  # what they are called",
 )
 NOT_PLAIN = (
     "open('file')",
@@ -39,6 +40,9 @@ NOT_PLAIN = (
     "__name__",
     "%time 1",
     "!ls",
+    "only_said: int",
+    "a = {}\na['b']: int = 1",
+    "a: open('file') = 1",
     "with open('a') as file:\n    pass",
     "await thing",
     "def gone():\n    global cohort",

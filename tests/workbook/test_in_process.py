@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 import papermill
 import pytest
+from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_notebook
 from papermill.engines import NBClientEngine
 from papermill.exceptions import PapermillExecutionError
@@ -33,6 +34,8 @@ AWKWARD = {
     "nothing but space": "  \n\n",
     "nothing but a comment": "# nothing",
     "a value set": "x = 1",
+    "a value of a type": "typed: dict[str, list[int]] = {'a': [1]}\nafter: int = 2  # two\nprint(typed, after)",
+    "a value of a type in a function": "def of(n: int) -> str:\n    said: str = str(n)\n    return said\nof(3)",
     "a number": "x",
     "a text": "'text'",
     "a text of several lines": "'''one\ntwo \\'three\\' \"four\"\n'''",
@@ -217,6 +220,38 @@ def test_a_whole_sheet_is_equal_to_what_papermills_own_engine_makes() -> None:
             if is_tagged(cell, "injected-parameters"):
                 cell.id = "made up by papermill"
     assert comparable(ours) == comparable(filled) == comparable(theirs)
+
+
+#: In what engines that are not papermill's have differed: the log of the engine itself among the outputs, history on a
+#: file, and what was under way when a cell was stopped.
+TELLTALE = (
+    "import logging\nlogging.basicConfig(level=logging.DEBUG)",
+    "print(1)",
+    "get_ipython().history_manager.hist_file",
+    "get_ipython().history_manager.enabled",
+    "logging.getLogger('asyncio').handlers, logging.getLogger('traitlets').handlers",
+)
+
+
+def test_no_trace_of_an_engine_is_in_a_notebook(tmp_path: Path) -> None:
+    made = []
+    for number, name in enumerate((NAME, None)):
+        with pytest.raises(PapermillExecutionError, match="ZeroDivisionError"):
+            papermill.execute_notebook(
+                notebook([*TELLTALE, "1/0"]), tmp_path / f"{number}.ipynb", engine_name=name, progress_bar=False
+            )
+        made.append([joined(cell.outputs) for cell in code(nbformat.read(tmp_path / f"{number}.ipynb", 4))[:-1]])
+    built = [joined(cell.outputs) for cell in code(engine.execute(notebook(TELLTALE), {}, 60))]
+    assert comparable(made[0]) == comparable(made[1]) == comparable(built)
+
+
+def test_a_cell_that_takes_too_long_ends_as_papermill_ends_it(tmp_path: Path) -> None:
+    told = []
+    for name in (NAME, None):
+        with pytest.raises(CellTimeoutError) as ended:
+            run(notebook(["import time", "print('one')\ntime.sleep(60)"]), name, execution_timeout=2)
+        told.append(str(ended.value))
+    assert told[0] == told[1]
 
 
 #: What is no plain code: it could see or do something outside, or take what IPython alone understands.

@@ -64,6 +64,36 @@ def test_a_failure_names_sheet_and_cell(tiny: Tiny, code: str, message: str) -> 
     assert message in str(told.value)
 
 
+@pytest.mark.parametrize(
+    ("code", "line"),
+    [
+        ("a = 1\n\n1/0", 2),
+        ("def f():\n    return 1/0\n\nf()", 3),
+        ("import os\ndef f():\n    return 1/0\n\nf()", 2),
+        ("import os\n\nwhile os:\n    pass", 2),
+        ("import time\ntime.sleep(60)", 1),
+        ("a = 1\ndef", 1),
+    ],
+)
+def test_a_failure_names_the_line(tiny: Tiny, code: str, line: int) -> None:
+    """From 0 in the last cell, whose text begins at line 42 of the file."""
+    with pytest.raises(ProblemsError) as told:
+        execute(spec(tiny, "1", code), timeout=2)
+    [problem] = told.value.problems
+    assert problem.line - 42 in (line, line + ("while" in code))
+
+
+def test_a_cell_that_lets_no_interrupt_end_it_is_stopped_all_the_same(
+    tiny: Tiny, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_LAST_WORDS", 1)
+    deaf = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    caught = "import time\ntry: time.sleep(60)\nexcept KeyboardInterrupt: print('done')"
+    for code in (deaf, caught):
+        with pytest.raises(ProblemsError, match="cell 3: it ran for more than 2 seconds; look for an endless loop"):
+            execute(spec(tiny, f"import os\n{code}"), timeout=2)
+
+
 def test_a_sheet_that_asks_for_another_kernel_has_it_where_it_is_installed(
     tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,6 +122,11 @@ ENVIRONMENT.filters = {name: ENVIRONMENT.filters[name] for name in _FILTERS} | {
 _PLAIN = ENVIRONMENT.overlay(finalize=lambda value: value)
 
 
+def has_placeholders(source: str) -> bool:
+    """Whether anything in the text is to be filled."""
+    return any(mark in source for mark in ("{{", "{%", "{##"))
+
+
 def fill(source: str, parameters: dict[str, Any]) -> str:
     """The Markdown text with every placeholder filled and escaped.
 

@@ -41,7 +41,18 @@ _CLASSES = [
 #: What an activity says of itself. A name that is a method as well, such as `count`, is only called.
 ATTRIBUTES = frozenset(field.name for one in _CLASSES for field in fields(one)) - METHODS
 _NODES = (
-    *(ast.Module, ast.Expr, ast.Assign, ast.AugAssign, ast.If, ast.For, ast.Break, ast.Continue, ast.Pass),
+    *(
+        ast.Module,
+        ast.Expr,
+        ast.Assign,
+        ast.AnnAssign,
+        ast.AugAssign,
+        ast.If,
+        ast.For,
+        ast.Break,
+        ast.Continue,
+        ast.Pass,
+    ),
     *(ast.FunctionDef, ast.Lambda, ast.Return, ast.arguments, ast.arg, ast.ImportFrom, ast.alias),
     *(ast.Name, ast.Constant, ast.Attribute, ast.Subscript, ast.Slice, ast.Call, ast.keyword, ast.Starred),
     *(ast.List, ast.Tuple, ast.Dict, ast.ListComp, ast.DictComp, ast.GeneratorExp, ast.comprehension),
@@ -112,6 +123,8 @@ def _is_plain(node: ast.AST, is_called: bool) -> bool:
             return True
         case ast.AugAssign():
             return False  # it would be looked up twice
+        case ast.AnnAssign(target=target, value=value):
+            return isinstance(target, ast.Name) and value is not None
         case ast.Subscript(slice=ast.Slice(), ctx=context):
             return isinstance(context, ast.Load)
         case ast.FormattedValue(format_spec=ast.JoinedStr(values=parts)):

@@ -5,6 +5,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
@@ -151,7 +152,7 @@ class Sheet:
     @property
     def file(self) -> str:
         """How the user knows the sheet."""
-        return f"workbooks/{self.path.name}"
+        return f"{self.path.absolute().parent.name}/{self.path.name}"
 
     def problem(self, cell: int, line: int, what: str, todo: str) -> Problem:
         """A problem at a line (from 0) of a cell (from 0)."""
@@ -179,12 +180,28 @@ def load_sheets(folder: Path) -> dict[str, Sheet]:
 def _load_sheet(path: Path) -> Sheet:
     file = f"workbooks/{path.name}"
     raw, notebook = read_notebook(path, file)
-    sheet = Sheet(path.stem, path, notebook, {}, tuple(_cell_lines(raw)))
-    sheet = replace(sheet, parameters=_parameters(sheet))
-    problems = list(_use_problems(sheet))
+    sheet = sheet_of(path, notebook, raw)
+    problems = list(use_problems(sheet))
     if problems:
         raise ProblemsError(problems)
     return sheet
+
+
+def sheet_of(path: Path, notebook: dict[str, Any], raw: str | None = None) -> Sheet:
+    """The notebook as a sheet, with the samples of its parameters cell.
+
+    Args:
+        raw: the text of its file; read, where it is not given and can be.
+
+    Raises:
+        ProblemsError: a parameter that is no plain value.
+    """
+    if raw is None:
+        with suppress(OSError, ValueError):  # somewhere else than on this machine's disk
+            raw = path.read_text(encoding="utf-8")
+    lines = tuple(_cell_lines(raw or ""))
+    sheet = Sheet(path.stem, path, notebook, {}, lines if len(lines) == len(notebook["cells"]) else ())
+    return replace(sheet, parameters=_parameters(sheet))
 
 
 def _cell_lines(raw: str) -> Iterator[int]:
@@ -215,11 +232,13 @@ def _parameters(sheet: Sheet) -> dict[str, Any]:
 
 
 def _assignment(sheet: Sheet, cell: int, statement: ast.stmt) -> tuple[str, Any]:
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
-        try:
-            return statement.targets[0].id, ast.literal_eval(statement.value)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            pass
+    match statement:
+        case (
+            ast.Assign(targets=[ast.Name(id=name)], value=value)
+            | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value)
+        ):
+            with suppress(ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+                return name, ast.literal_eval(value)
     todo = "write `name = value` with plain text, numbers, lists and dictionaries only"
     raise ProblemsError([sheet.problem(cell, statement.lineno - 1, "a parameter that is not a plain value", todo)])
 
@@ -229,7 +248,8 @@ def is_tagged(cell: Any, tag: str) -> bool:
     return tag in cell.metadata.get("tags", [])
 
 
-def _use_problems(sheet: Sheet) -> Iterator[Problem]:
+def use_problems(sheet: Sheet) -> Iterator[Problem]:
+    """Placeholders that cannot be read or name no parameter, and parameters that nothing uses."""
     used: set[str] = set()
     for number, cell in enumerate(sheet.cells):
         if is_tagged(cell, "parameters"):
@@ -250,8 +270,9 @@ def _use_problems(sheet: Sheet) -> Iterator[Problem]:
             cell_number = next(i for i, cell in enumerate(sheet.cells) if is_tagged(cell, "parameters"))
             source = sheet.cells[cell_number].source
             what = f"the parameter `{name}` is never used"
-            yield sheet.problem(cell_number, _line_with(source, name), what, "use it or take it out")
+            yield sheet.problem(cell_number, _line_with(source, name, at_start=True), what, "use it or take it out")
 
 
-def _line_with(source: str, name: str) -> int:
-    return next((i for i, line in enumerate(source.splitlines()) if re.search(rf"\b{name}\b", line)), 0)
+def _line_with(source: str, name: str, at_start: bool = False) -> int:
+    pattern = re.compile(rf"{'' if at_start else '.*'}\b{name}\b")
+    return next((i for i, line in enumerate(source.splitlines()) if pattern.match(line)), 0)

@@ -17,7 +17,7 @@ from nbformat import NotebookNode, from_dict
 
 from workbook_kit.activities import Activity, ActivityError
 from workbook_kit.project.plain import FUNCTIONS, is_plain
-from workbook_kit.workbook.instrument import compile_counted
+from workbook_kit.workbook.instrument import FILE, compile_counted
 from workbook_kit.workbook.meter import Meter
 
 #: What a kernel says of itself.
@@ -49,6 +49,14 @@ class NeedsKernelError(Exception):
     def __init__(self, cell: str = "") -> None:
         super().__init__(cell)
         self.cell = cell
+
+    @property
+    def line(self) -> int:
+        """The line of that cell, from 0, at which it failed."""
+        trace = self.__cause__.__traceback__ if self.__cause__ else None
+        while trace is not None and trace.tb_frame.f_code.co_filename != FILE:
+            trace = trace.tb_next
+        return trace.tb_lineno - 1 if trace else 0
 
     @property
     def fault(self) -> str:

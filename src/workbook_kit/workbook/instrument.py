@@ -8,6 +8,8 @@ from types import CodeType
 
 from workbook_kit.workbook.meter import CALL, CHANGE, EACH, METHOD, OPERATE, SIZED, STEP
 
+#: What a traceback calls a cell.
+FILE = "<sheet>"
 _LITERAL = (ast.List, ast.Tuple, ast.Dict, ast.Constant, ast.UnaryOp, ast.unaryop, ast.Load)
 
 
@@ -20,12 +22,12 @@ def compile_counted(source: str) -> tuple[CodeType, CodeType | None]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        compile(source, "<sheet>", "exec", dont_inherit=True)
+        compile(source, FILE, "exec", dont_inherit=True)
     tree = ast.fix_missing_locations(_Rewriting().visit(ast.parse(source)))
     last = ast.Expression(tree.body.pop().value) if tree.body and isinstance(tree.body[-1], ast.Expr) else None
     return (
-        compile(tree, "<sheet>", "exec", dont_inherit=True),
-        None if last is None else compile(last, "<sheet>", "eval", dont_inherit=True),
+        compile(tree, FILE, "exec", dont_inherit=True),
+        None if last is None else compile(last, FILE, "eval", dont_inherit=True),
     )
 
 

@@ -5,12 +5,13 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from workbook_kit.errors import Problem, ProblemsError
-from workbook_kit.project.placeholders import FillError, fill
-from workbook_kit.project.sheets import SheetCell, is_tagged
+from workbook_kit.project.placeholders import FillError, fill, has_placeholders
+from workbook_kit.project.sheets import SheetCell, is_tagged, sheet_of
 from workbook_kit.workbook.plan import SheetSpec
 
 if TYPE_CHECKING:
@@ -42,6 +43,24 @@ def fill_cells(spec: SheetSpec) -> tuple[SheetCell, ...]:
     return tuple(cells)
 
 
+def fill_notebook(notebook: "NotebookNode", path: str) -> None:
+    """Fills the text of a notebook that papermill is about to run: samples, and what it injects in their place.
+
+    Args:
+        path: of the notebook's file, as papermill was told.
+
+    Raises:
+        ProblemsError: every placeholder that cannot be filled, or a sample that is no plain value.
+    """
+    own = [cell for cell in notebook.cells if not is_tagged(cell, "injected-parameters")]
+    if not any(cell.cell_type == "markdown" and has_placeholders(cell.source) for cell in own):
+        return
+    sheet = sheet_of(Path(path), {**notebook, "cells": own})
+    injected = notebook.metadata.get("papermill", {}).get("parameters", {})
+    for cell, filled in zip(own, fill_cells(SheetSpec(sheet, {**sheet.parameters, **injected})), strict=True):
+        cell.source = filled.source
+
+
 def execute(spec: SheetSpec, timeout: int = CELL_TIMEOUT) -> "NotebookNode":
     """The sheet's notebook, filled and run, with its outputs.
 
@@ -59,7 +78,8 @@ def execute(spec: SheetSpec, timeout: int = CELL_TIMEOUT) -> "NotebookNode":
     except engine.CellError as error:
         ids = [cell.id for cell in spec.sheet.cells]
         number = ids.index(error.cell) if error.cell in ids else 0
-        raise ProblemsError([spec.sheet.problem(number, 0, " ".join(error.what.split())[:300], error.todo)]) from None
+        what = " ".join(error.what.split())[:300]
+        raise ProblemsError([spec.sheet.problem(number, error.line, what, error.todo)]) from None
     if problems := list(_output_problems(spec, executed)):
         raise ProblemsError(problems)
     return executed
