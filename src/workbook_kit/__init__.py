@@ -1,1 +1,35 @@
+"""Seminar workbooks from parametrised notebooks. docs/notebook-api.md tells what a notebook may use of them.
+
+Whatever is offered here is imported when it is asked for: a sheet that is run by the hundred pays for nothing else.
+"""
+
+from importlib import import_module
+from typing import Any
+
 __version__ = "0.1.0"
+
+#: Where what a notebook may use is kept.
+_OFFERED = {
+    "preview": ("workbook_kit.sheet_preview", "preview"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _OFFERED:
+        raise AttributeError(f"workbook_kit offers {', '.join(_OFFERED)} and the activities, but no {name!r}")
+    module, there = _OFFERED[name]
+    return getattr(import_module(module), there)
+
+
+def __dir__() -> list[str]:
+    return sorted([*_OFFERED, "activities", "__version__"])
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext workbook_kit` does: from now on, `%preview` shows the sheet as its page draws it."""
+
+    def preview(line: str) -> Any:
+        """Show the sheet as its page draws it, with the values of this kernel: %preview [FILE]"""
+        return __getattr__("preview")(line.strip())
+
+    shell.register_magic_function(preview, "line")

@@ -2,12 +2,12 @@
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from workbook_kit import activities
 from workbook_kit.errors import Problem
+from workbook_kit.models import Npq
 from workbook_kit.project.plain import parsed
-from workbook_kit.project.project import Project
 from workbook_kit.project.sheets import Sheet, SheetCell
 from workbook_kit.render.document import IMAGE, is_inside
 
@@ -92,19 +92,23 @@ def div_problems(sheet: Sheet) -> Iterator[Problem]:
         yield sheet.problem(number, line, "the block that ::: opens here is never closed", "close it with :::")
 
 
-def sheet_problems(sheet: Sheet, project: Project) -> Iterator[Problem]:
-    """Every problem of one sheet's text."""
+def sheet_problems(sheet: Sheet, npqs: Collection[Npq] = ()) -> Iterator[Problem]:
+    """Every problem of one sheet's text.
+
+    Args:
+        npqs: whose words belong to one of them alone.
+    """
     yield from heading_problems(sheet, sheet.cells)
     yield from div_problems(sheet)
     for number, cell in enumerate(sheet.cells):
         if cell.cell_type == "markdown":
             yield from markdown_problems(sheet, number, cell.source)
             yield from _apostrophe_problems(sheet, number, cell.source)
-            yield from _leak_problems(sheet, number, cell.source, project)
+            yield from _leak_problems(sheet, number, cell.source, npqs)
         elif cell.cell_type == "code":
             yield from _python_problems(sheet, number, cell.source)
             for line, text in _strings(cell.source):
-                for problem in _leak_problems(sheet, number, text, project):
+                for problem in _leak_problems(sheet, number, text, npqs):
                     yield Problem(problem.file, problem.line + line, problem.what, problem.todo)
 
 
@@ -133,8 +137,8 @@ def _apostrophe_problems(sheet: Sheet, number: int, source: str) -> Iterator[Pro
         yield sheet.problem(number, line_of(source, found.start()), what, f"write {found[0]}s")
 
 
-def _leak_problems(sheet: Sheet, number: int, source: str, project: Project) -> Iterator[Problem]:
-    for npq in project.npqs.values():
+def _leak_problems(sheet: Sheet, number: int, source: str, npqs: Collection[Npq]) -> Iterator[Problem]:
+    for npq in npqs:
         for word in (npq.code, *npq.role_words):
             flags = 0 if word == npq.code else re.IGNORECASE
             if found := re.search(rf"(?<!\w){re.escape(word)}(?!\w)", source, flags):

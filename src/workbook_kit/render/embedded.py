@@ -47,6 +47,7 @@ def write_parted(source: str, work: Path) -> Path:
 # In what pandoc writes, < and > and quotes stand for themselves only where tags are.
 _STYLE = re.compile(r'<link rel="stylesheet" href="(?P<name>[^"]*)">')
 _PICTURE = re.compile(r'(?P<tag><img (?:[^>]*? )?)src="(?P<name>[^"]*)"')
+_FONT = re.compile(r"@font-face\{[^}]*\}")
 _URL = re.compile(r'url\("?(?P<name>[^")]*)"?\)')
 #: Of a style sheet: what stands as it is, and what a browser does not need.
 _NEEDLESS = re.compile(r"""("[^"]*"|url\([^)]*\))|/\*.*?\*/|\s*([{};,>])\s*|(?<=:)\s+|(?<=\s)\s+""", re.DOTALL)
@@ -149,6 +150,18 @@ def render_html(document: Document, work: Path, extension: Path) -> bytes:
     whole = in_one_file(page, document.resources, extension)
     refuse_dead(whole)
     return whole.encode()
+
+
+def render_chapters(document: Document, extension: Path) -> str:
+    """The chapters alone, as a page without cover, script and fonts: to look at where they are written."""
+    format = replace(PAGE, extension=extension, template="", options={"html_math_method": "mathml"})
+    body = convert(document.scopes, format, document.metadata, document.sheets)
+    sheets = (_FONT.sub("", _compact((extension / name).read_text(encoding="utf-8"))) for name in styles(extension))
+    style = f"<style>{''.join(sheets)}main > :first-child > h2{{margin-top:0}}</style>"
+    # with this address, links within it lead to places of its own, and not to a page around it
+    head = f'<head><meta charset="utf-8"><base href="about:srcdoc">{style}</head>'
+    page = f'{head}<body><div class="page"><main>{body}</main></div></body>'
+    return in_one_file(f'<!DOCTYPE html><html lang="en-GB">{page}</html>', document.resources, extension)
 
 
 def render_pdf(document: Document, work: Path, extension: Path) -> bytes:

@@ -22,11 +22,13 @@ CELL_TIMEOUT = 60
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: How Python names an object that has no words of its own, such as HTML or a widget.
 _OBJECT = re.compile(r"<[^\n]*>|\w+\(.*\)", re.DOTALL)
+#: What shows a sheet to whoever writes it, and nothing where pages are made.
+_LOOKS = re.compile(r"(\s*(%(re)?load_ext +workbook_kit|%preview\b.*|#.*))+\s*")
 _GRAMMAR = "rfc3987_syntax"
 
 
 def fill_cells(spec: SheetSpec) -> tuple[SheetCell, ...]:
-    """The sheet's cells with the placeholders of those in Markdown filled.
+    """The sheet's cells with the placeholders of those in Markdown filled, and without commands that show the sheet.
 
     Raises:
         ProblemsError: every placeholder that cannot be filled, with sheet, cell and line.
@@ -34,13 +36,18 @@ def fill_cells(spec: SheetSpec) -> tuple[SheetCell, ...]:
     cells, problems = [], []
     for number, cell in enumerate(spec.sheet.cells):
         try:
-            text = fill(cell.source, spec.parameters) if cell.cell_type == "markdown" else cell.source
-            cells.append(replace(cell, source=text))
+            cells.append(replace(cell, source=_filled(cell, spec.parameters)))
         except FillError as error:
             problems.append(spec.sheet.problem(number, error.line, error.what, "mend the placeholder"))
     if problems:
         raise ProblemsError(problems)
     return tuple(cells)
+
+
+def _filled(cell: SheetCell, parameters: dict[str, Any]) -> str:
+    if cell.cell_type == "markdown":
+        return fill(cell.source, parameters)
+    return "" if _LOOKS.fullmatch(cell.source) else cell.source
 
 
 def fill_notebook(notebook: "NotebookNode", path: str) -> None:
