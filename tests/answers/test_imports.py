@@ -28,7 +28,7 @@ def loaded(modules: list[str]) -> set[str]:
     [
         (["workbook_kit.activities"], ("pandas", "ipywidgets", "anywidget", "filelock")),
         (CORE, ("pandas", "ipywidgets", "anywidget", "filelock")),
-        (JUPYTER, ()),
+        (JUPYTER, ("pandas", "filelock")),
     ],
     ids=["activities", "answers", "jupyter"],
 )

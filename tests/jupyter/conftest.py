@@ -41,6 +41,41 @@ def answers(again: Callable[[], Answers]) -> Answers:
     return again()
 
 
+class Browser:
+    """A browser that looks at the workbook: it says what the script says, and hears what the script hears."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._widget, self._sent = answers.widget, 0
+        self.heard: list[dict[str, Any]] = []
+        self.known: dict[str, Any] = answers.widget.get_state()["now"]
+        self._widget.send = self._hear
+
+    def _hear(self, said: dict[str, Any], buffers: object = None) -> None:
+        self.heard.append(json.loads(json.dumps(said)))
+        for name in ("values", "charts"):
+            self.known[name] = {**self.known[name], **said.get(name, {})}
+        self.known |= {name: said[name] for name in ("earlier", "notes") if name in said}
+
+    def say(self, content: bytes = b"", **said: Any) -> dict[str, Any]:
+        """Sends a message; gives the last that came back."""
+        self._widget._handle_custom_msg({"client": "me", **said}, [memoryview(content)] if content else [])
+        return self.heard[-1]
+
+    def give(self, answers: dict[str, Any], at: int | None = None) -> dict[str, Any]:
+        """Answers questions; gives what the kernel says of it."""
+        self._sent += 1
+        return self.say(set=[[key, value, at] for key, value in answers.items()], sent=self._sent)
+
+    def do(self, deed: str, content: bytes = b"", **more: Any) -> dict[str, Any]:
+        """Presses a button; gives what the controls show then."""
+        said: dict[str, Any] = self.say(content, do=deed, **more)["panel"]
+        return said
+
+    def value(self, key: str) -> Any:
+        """What the form shows."""
+        return self.known["values"].get(key)
+
+
 @pytest.fixture
 def file(folder: Path) -> Path:
     """Where the answers are kept."""

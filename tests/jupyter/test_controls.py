@@ -1,94 +1,73 @@
-"""Loading, copying, comparing; and the stock controls that do so."""
+"""Loading, copying, comparing; and the controls that do so."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import ipywidgets as w
 import pytest
 
-from tests.activities.declared import HOSTILE, rating
-from tests.jupyter.conftest import ABOUT, EARLIER, answers_file
-from workbook_kit.activities import Prompt
+from tests.activities.declared import HOSTILE, Page, rating
+from tests.jupyter.conftest import ABOUT, EARLIER, Browser, answers_file
 from workbook_kit.answers.file import read_file
 from workbook_kit.answers.jupyter.notebook import Answers
 
-
-def everything(widget: Any) -> list[Any]:
-    """The widget and all that it holds."""
-    return [widget, *(inner for child in getattr(widget, "children", ()) for inner in everything(child))]
+DEEDS = ("copy", "undo", "load", "cycle", "compare", "chart")
 
 
-def found(answers: Answers, kind: type, name: str = "") -> Any:
-    """The one control of this kind and name."""
-    all_of = [one for one in everything(answers.controls()) if isinstance(one, kind)]
-    [one] = [one for one in all_of if not name or one.description == name]
-    return one
+@pytest.fixture
+def browser(answers: Answers) -> Browser:
+    """Somebody looks at the workbook, with its ratings shown."""
+    answers.show(rating())
+    return Browser(answers)
 
 
-def press(answers: Answers, name: str) -> str:
-    """Presses a button and gives what the panel says then."""
-    found(answers, w.Button, name).click()
-    return said(answers)
+def load(browser: Browser, text: str) -> str:
+    """Loads a file as the browser hands it over; what is said then."""
+    return str(browser.do("load", text.encode(), name="a.json")["words"])
 
 
-def said(answers: Answers) -> str:
-    """All that the panel shows as text."""
-    return " ".join(one.value for one in everything(answers.controls()) if type(one) is w.HTML)
+def test_the_controls_ask_who_one_is_and_have_a_button_for_each_deed(answers: Answers) -> None:
+    html = answers.controls().html
+    for wanted in ("Your name", "School or organisation", "Coaching partner", 'id="cover--name"'):
+        assert wanted in html
+    assert all(f'"{deed}"' in html for deed in DEEDS)
+    labelled = Page(html).values("for", "label")
+    controls = Page(html).values("id", "input") + Page(html).values("id", "select")
+    assert set(labelled) == set(controls)
 
 
-def upload(answers: Answers, text: str) -> str:
-    """Loads a file as the browser hands it over."""
-    content = memoryview(text.encode())
-    found(answers, w.FileUpload).value = ({"name": "a.json", "type": "", "size": 1, "content": content,
-                                           "last_modified": datetime.now(UTC)},)  # fmt: skip
-    return said(answers)
+def test_where_the_answers_are_is_said(answers: Answers, browser: Browser, file: Path) -> None:
+    assert browser.known["notes"] == f"Your answers are kept in “{file.name}”, beside this notebook."
 
 
-def test_the_cover_is_filled_in_and_kept(answers: Answers, file: Path) -> None:
-    for label, words in (("Your name", "Ada"), ("School or organisation", "Hill"), ("Coaching partner", "Ben")):
-        found(answers, w.Text, label).value = words
-    kept = json.loads(file.read_bytes())
-    assert kept["answers"]["cover"] == {"name": "Ada", "school": "Hill", "partner": "Ben"}
-    assert kept["participant"] == {"name": "Ada", "role": "participant"}
-    assert "Saved beside this notebook" in said(answers)
-
-
-def test_every_control_has_a_label(answers: Answers) -> None:
-    kinds = (w.Text, w.Dropdown, w.Button, w.FileUpload)
-    assert {bool(one.description) for one in everything(answers.controls()) if isinstance(one, kinds)} == {True}
-
-
-def test_a_loaded_file_fills_the_forms_and_can_be_taken_back(answers: Answers) -> None:
-    form = answers.form(rating())
-    words = upload(answers, answers_file(ABOUT, {"practice": {"1.a": 3}, "cover": {"name": "Ada"}}))
+def test_a_loaded_file_fills_the_forms_and_can_be_taken_back(browser: Browser) -> None:
+    words = load(browser, answers_file(ABOUT, {"practice": {"1.a": 3}, "cover": {"name": "Ada"}}))
     assert "2 answers loaded that were not here." in words
-    assert form.values["practice--1.a"] == 3
-    assert found(answers, w.Text, "Your name").value == "Ada"
-    assert "What “a.json” brought was taken back." in press(answers, "Take back the last load")
-    assert form.values["practice--1.a"] is None
-    assert "There is no load to take back." in press(answers, "Take back the last load")
-
-
-def test_the_same_file_can_be_chosen_twice(answers: Answers) -> None:
-    text = answers_file(ABOUT, {"cover": {"name": "Ada"}})
-    upload(answers, text)
-    assert found(answers, w.FileUpload).value == ()
-    assert "Nothing changed: every answer in this file is here already." in upload(answers, text)
+    assert (browser.value("practice--1.a"), browser.value("cover--name")) == (3, "Ada")
+    assert "What “a.json” brought was taken back." in browser.do("undo")["words"]
+    assert browser.value("practice--1.a") is None
+    assert "There is no load to take back." in browser.do("undo")["words"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", answers_file({**ABOUT, "id": "x", "npq": "NPQBB"}, {"role": "x"})])
-def test_a_file_that_cannot_be_taken_is_a_sentence_and_changes_nothing(answers: Answers, text: str) -> None:
+def test_a_file_that_cannot_be_taken_is_a_sentence_and_changes_nothing(
+    answers: Answers, browser: Browser, text: str
+) -> None:
     answers.set("cover--name", "Ada")
-    assert "Nothing was loaded." in upload(answers, text)
+    assert "Nothing was loaded." in load(browser, text)
     assert answers.responses.get("cover--name") == "Ada"
     assert "Nothing was loaded." in answers.load(Path("no-such-file.json"))
 
 
-def test_a_copy_can_be_read_again_and_replaces_nothing(answers: Answers, folder: Path) -> None:
+def test_a_copy_is_an_answers_file(answers: Answers, browser: Browser, folder: Path) -> None:
     answers.set("cover--name", "Ada")
-    assert "Saved a copy as" in press(answers, "Save a copy")
+    copy = browser.do("copy")["copy"]
+    assert copy["name"] == f"{ABOUT['id']}.answers.json"
+    assert json.loads(copy["text"])["answers"] == {"cover": {"name": "Ada"}}
+
+
+def test_a_copy_beside_the_notebook_replaces_nothing(answers: Answers, folder: Path) -> None:
+    answers.set("cover--name", "Ada")
+    assert "Saved a copy as" in answers.save_copy()
     [copy] = folder.glob("*.copy-*.answers.json")
     assert read_file(copy).entries["cover--name"].value == "Ada"
     assert "is there already" in answers.save_copy(copy)
@@ -102,70 +81,72 @@ def test_earlier_workbooks_can_be_chosen_loaded_or_lying_beside(answers: Answers
     (folder / "d.answers.json").write_text(answers_file({**EARLIER, "npq": "NPQBB"}, {"practice": {"1.a": 1}}))
     other = {**EARLIER, "id": "aa-hill--seminar-0", "seminar": "seminar-0", "title": "Seeds"}
     answers.load_content(answers_file(other, {"practice": {"1.a": 2}}).encode(), "x")
-    labels = [label for label, _ in found(answers, w.Dropdown, "Cycle").options]
-    assert labels == ["This workbook", "Seeds (2026-01-14)", "First fruit, Ann (2026-01-14)"]
+    html = answers.controls().html
+    labels = ["The newest earlier workbook", "Seeds (2026-01-14)", "First fruit, Ann (2026-01-14)"]
+    places = [html.index(f">{label}</option>") for label in labels]
+    assert places == sorted(places)
+    assert html.count("<option") == len(labels) + 3
 
 
-def test_a_chosen_workbook_stands_beside_this_one(answers: Answers, folder: Path) -> None:
+def test_a_chosen_workbook_stands_beside_this_one(answers: Answers, browser: Browser, folder: Path) -> None:
     (folder / "b.answers.json").write_text(answers_file(EARLIER, {"practice": {"1.a": 1, "1.b": 3}}))
-    answers.form(rating()).values = {"practice--1.a": 3, "practice--1.b": 1}
-    assert "There is no earlier rating" in press(answers, "Compare")
-    cycle = found(answers, w.Dropdown, "Cycle")
-    cycle.value = cycle.options[1][1]
-    assert "2 answers taken from “First fruit” to compare with." in said(answers)
-    words = press(answers, "Compare")
-    assert "Ratings of “First fruit” beside those of now" in words
-    assert "up 2" in words
-    assert "down 2" in words
+    browser.give({"practice--1.a": 3, "practice--1.b": 1})
+    assert "There is no earlier rating" in browser.do("compare", scale="")["html"]
+    said = browser.do("cycle", id=EARLIER["id"])
+    assert "2 answers taken from “First fruit” to compare with." in said["words"]
+    assert said["chosen"] == EARLIER["id"]
+    assert [EARLIER["id"], "First fruit (2026-01-14)"] in said["cycles"]
+    html = browser.do("compare", scale="practice")["html"]
+    assert "Ratings of “First fruit” beside those of now" in html
+    assert "up 2" in html
+    assert "down 2" in html
     assert answers.ratings()["change"].dropna().tolist() == [2, -2]
+    assert "There is no earlier rating" in browser.do("compare", scale="knowledge")["html"]
 
 
-def test_the_chart_is_of_the_chosen_scale(answers: Answers) -> None:
-    answers.form(rating())
-    found(answers, w.Dropdown, "Scale").value = "knowledge"
-    press(answers, "Chart")
-    assert answers.chart("knowledge") in everything(answers.controls())
+def test_the_chart_is_of_the_chosen_scale(answers: Answers, browser: Browser) -> None:
+    said = browser.do("chart", scale="practice")
+    assert f'data-live="{answers.mark}" data-part="ratings" data-kind="practice"' in said["html"]
+    assert [group["activity"] for group in browser.known["charts"]["practice"]] == ["practice"]
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_words_of_a_file_stay_words(answers: Answers, text: str) -> None:
-    answers.form(rating(text))
-    words = upload(answers, answers_file({**EARLIER, "title": text}, {"practice": {"1.10": 1}}))
-    assert "<script" not in words
-    assert "<script" not in press(answers, "Compare")
+    answers.show(rating(text))
+    browser = Browser(answers)
+    load(browser, answers_file({**EARLIER, "title": text}, {"practice": {"1.10": 1}}))
+    assert "<script" not in browser.do("compare")["html"]
+    assert "<script" not in answers.controls().html
 
 
-def test_no_control_ever_fails_into_the_log(answers: Answers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_control_ever_fails_into_the_log(
+    answers: Answers, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("the moon is full")
 
-    for name in ("save_copy", "undo", "statements", "set"):
+    for name in ("undo", "statements", "load_content", "compare_with", "chart"):
         monkeypatch.setattr(answers, name, broken)
-    for name in ("Save a copy", "Take back the last load", "Compare", "Chart"):
-        assert "That did not work (the moon is full)" in press(answers, name)
-    found(answers, w.Text, "Your name").value = "Ada"
-    assert "That did not work (the moon is full)" in said(answers)
+    monkeypatch.setattr(answers.responses, "to_file", broken)
+    for deed in DEEDS:
+        assert "That did not work (the moon is full)" in browser.do(deed)["words"]
+
+
+def test_a_deed_that_is_none_does_nothing(browser: Browser) -> None:
+    assert browser.do("erase") == {}
 
 
 def test_what_answers_say_of_themselves_is_a_sentence(answers: Answers) -> None:
-    answers.form(Prompt("role", "Role"))
     assert repr(answers) == "Answers to “Second fruit”. Show answers.controls(), or answers.ratings()."
     assert repr(answers.undo()) == "There is no load to take back."
 
 
-def test_something_is_always_chosen(answers: Answers) -> None:
-    shown = [found(answers, w.Dropdown, name).label for name in ("Cycle", "Scale")]
-    assert shown == ["This workbook", "Knowledge and practice"]
-
-
 def test_an_answer_is_saved_without_reading_the_files_of_others(
-    answers: Answers, monkeypatch: pytest.MonkeyPatch
+    answers: Answers, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked: list[None] = []
-    cycles = answers.cycles
-    monkeypatch.setattr(answers, "cycles", lambda: looked.append(None) or cycles())
-    answers.controls()
-    assert len(looked) == 1
-    answers.set("cover--name", "Ada")
+    def look() -> None:
+        raise AssertionError("it looked")
+
+    monkeypatch.setattr(answers, "cycles", look)
+    browser.give({"cover--name": "Ada"})
     assert answers.responses.get("cover--name") == "Ada"
-    assert len(looked) == 1

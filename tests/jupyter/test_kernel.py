@@ -33,20 +33,28 @@ def one_cell(source: str = SHEET) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
 
 
-def test_a_packs_notebook_runs_and_its_widgets_hold_the_answers(folder: Path) -> None:
-    path = write_notebook(folder, [SHEET, 'answers.form(Prompt("role", "Your role")).values = {"role": "Head"}'])
+def test_a_packs_notebook_runs_and_what_is_stored_can_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JPY_SESSION_NAME", str(folder / "workbook.ipynb"))
+    path = write_notebook(folder, [SHEET, 'answers.set("role", "Head")'])
     made = run(nbformat.read(path, 4), folder)
-    assert set(shown(made, 2)) == {WIDGET, "text/html", "text/plain"}
-    states = made.metadata.widgets[STATE]["state"].values()
-    [form] = [one["state"] for one in states if one["state"].get("part") == "form"]
-    assert form["html"] == Prompt("role", "Your role").html()
-    assert form["values"] == {"role": "Head"}
+    outputs = [output for cell in made.cells for output in cell.get("outputs", ())]
+    assert len(outputs) == 3
+    assert [set(output.data) for output in outputs] == [{"text/html", "text/plain"}] * 3
+    assert Prompt("role", "Your role").html() in outputs[1].data["text/html"]
+    [widget] = [one["state"] for one in made.metadata.widgets[STATE]["state"].values() if "mark" in one["state"]]
+    assert f'data-live="{widget["mark"]}"' in outputs[1].data["text/html"]
     assert (folder / ANSWERS).exists()
+
+
+def test_where_a_cell_may_be_a_page_of_its_own_the_widget_comes_along(folder: Path) -> None:
+    made = run(nbformat.read(write_notebook(folder, [SHEET]), 4), folder)
+    shown = [[*output.data] for cell in made.cells for output in cell.get("outputs", ())]
+    assert sum(WIDGET in kinds for kinds in shown) == sum("text/html" in kinds for kinds in shown) == 3
 
 
 def test_a_sheet_opened_by_itself_in_jupyter_is_live(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JPY_SESSION_NAME", str(folder / "sheet.ipynb"))
-    assert WIDGET in shown(run(one_cell(), folder))
+    assert "data-live" in shown(run(one_cell(), folder))["text/html"]
     assert not list(folder.glob("*.answers.json"))
 
 
@@ -57,7 +65,7 @@ def test_a_kernel_that_nobody_looks_at_shows_text(folder: Path) -> None:
 def test_a_build_started_within_jupyter_shows_text(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JPY_SESSION_NAME", str(folder / "sheet.ipynb"))
     options = {"kernel_manager_class": QuietKernel, "config": settings(str(folder))}
-    assert WIDGET not in shown(run(one_cell(), folder, **options))
+    assert "text/markdown" in shown(run(one_cell(), folder, **options))
 
 
 def test_declaring_activities_loads_no_widget_and_no_table(folder: Path) -> None:

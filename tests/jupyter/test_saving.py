@@ -1,5 +1,6 @@
 """The answers file beside the notebook: nothing that was in it is lost, whatever it was."""
 
+import asyncio
 import errno
 import json
 from collections.abc import Callable
@@ -8,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.activities.declared import rating
-from tests.jupyter.conftest import ABOUT, EARLIER, answers_file
+from tests.jupyter.conftest import ABOUT, EARLIER, Browser, answers_file
 from workbook_kit.activities import Prompt
-from workbook_kit.answers.jupyter import session
-from workbook_kit.answers.jupyter.notebook import Answers, close, open_workbook
+from workbook_kit.answers.jupyter import saved_file
+from workbook_kit.answers.jupyter.notebook import Answers
 
 OPEN = Callable[[], Answers]
 OTHER = {**ABOUT, "id": "bb--seminar-2", "npq": "NPQBB", "title": "Bees"}
@@ -43,11 +44,11 @@ def test_a_file_that_is_not_this_workbooks_is_put_aside_unchanged(
     answers = again()
     aside = file.with_name(f"{ABOUT['id']}.answers.damaged-1.json")
     assert aside.read_bytes() == content
-    assert why in answers.status.notes
-    assert f"put aside as “{aside.name}”" in answers.status.notes
+    assert why in answers.notes
+    assert f"put aside as “{aside.name}”" in answers.notes
     answers.set("cover--name", "Ada")
     assert held(file) == {"cover": {"name": "Ada"}}
-    assert aside.name in answers.status.notes, "it is still said after the first saving"
+    assert aside.name in answers.notes, "it is still said after the first saving"
 
 
 def test_a_second_damaged_file_does_not_replace_the_first(file: Path, again: OPEN) -> None:
@@ -71,18 +72,20 @@ def test_a_file_with_something_that_is_no_answer_is_kept_whole_beside(file: Path
     file.write_text(text)
     answers = again()
     assert file.with_name(f"{ABOUT['id']}.answers.damaged-1.json").read_text() == text
-    assert "was left out; the file as it was is kept" in answers.status.notes
-    assert answers.form(Prompt("role", "Role")).values == {"role": "Leader"}
+    assert "was left out; the file as it was is kept" in answers.notes
+    answers.show(Prompt("role", "Role"))
+    assert answers.responses.get("role") == "Leader"
 
 
 def test_what_another_kernel_wrote_is_taken_in_and_shown(answers: Answers, file: Path) -> None:
-    form = answers.form(rating())
+    answers.show(rating())
+    browser = Browser(answers)
     answers.set("cover--name", "Ada")
-    close()
-    other = open_workbook(**ABOUT)
-    other.form(rating()).values = {"practice--1.a": 2}
+    other = Answers(answers.responses.workbook, "participant", folder=file.parent)
+    other.show(rating())
+    other.set("practice--1.a", 2)
     answers.set("cover--school", "Hill")
-    assert form.values["practice--1.a"] == 2
+    assert browser.value("practice--1.a") == 2
     assert held(file) == {"cover": {"name": "Ada", "school": "Hill"}, "practice": {"1.a": 2}}
 
 
@@ -108,25 +111,26 @@ def test_what_stops_saving_is_a_sentence_and_it_is_tried_again(
         raise OSError(number, "Input/output error")
 
     with monkeypatch.context() as broken:
-        broken.setattr(session, "write_file", refuse)
+        broken.setattr(saved_file, "write_file", refuse)
         answers.set("cover--name", "Ada")
-        assert answers.status.words == (
+        assert answers.words == (
             f"Not saved: {why}. Your answers stay here while this notebook runs, "
             "and saving is tried again with your next change."
         )
-        assert answers.status.trouble
+        assert answers.trouble
     answers.set("cover--school", "Hill")
     assert held(file) == {"cover": {"name": "Ada", "school": "Hill"}}
-    assert not answers.status.trouble
+    assert not answers.trouble
 
 
 def test_where_the_file_cannot_be_read_it_is_not_written_either(file: Path, again: OPEN) -> None:
     file.mkdir()
     answers = again()
-    assert "Not saved" in answers.status.words
+    wanted = "Not saved: a folder has the name of the answers file; rename that folder."
+    assert answers.where.startswith(wanted)
     answers.set("cover--name", "Ada")
     assert answers.responses.get("cover--name") == "Ada"
-    assert "Not saved" in answers.status.words
+    assert answers.words.startswith(wanted)
     assert file.is_dir()
 
 
@@ -134,3 +138,32 @@ def test_nothing_but_the_answers_file_is_left_in_the_folder(answers: Answers, fo
     for name in "ABC":
         answers.set("cover--name", name)
     assert list(folder.iterdir()) == [file]
+
+
+def test_what_another_notebook_wrote_is_seen_without_an_answer_here(answers: Answers, file: Path) -> None:
+    answers.show(rating())
+    browser = Browser(answers)
+    file.write_text(answers_file(ABOUT, {"practice": {"1.a": 4}}))
+
+    async def look() -> None:
+        answers.open()
+        await asyncio.sleep(0)
+        file.write_text(answers_file(ABOUT, {"practice": {"1.a": 1}}, saved_at="2027-01-14T10:00:00Z"))
+        end = asyncio.get_running_loop().time() + 20
+        while browser.value("practice--1.a") != 1 and asyncio.get_running_loop().time() < end:
+            await asyncio.sleep(0.02)
+
+    asyncio.run(look())
+    assert browser.value("practice--1.a") == 1
+
+
+def test_an_answer_that_could_not_be_saved_is_not_called_saved(
+    answers: Answers, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(saved_file, "write_file", refuse)
+    said = Browser(answers).give({"cover--name": "Ada"})
+    assert (said["saved"], said["trouble"]) == (False, True)
+    assert said["words"].startswith("Not saved: the disk is full.")

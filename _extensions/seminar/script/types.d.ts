@@ -63,3 +63,34 @@ type RatingGroup = {
   question: string;
   stems: Stem[];
 };
+
+/** Where a form says what became of an answer. */
+type Teller = (words: string, trouble: boolean) => void;
+/** An answer on its way to the kernel. `sent`: with which message; `again`: kept on the device when an earlier kernel ended. */
+type Pending = { value: Value; at: number; teller: Teller; sent?: number; again?: boolean };
+type Kernel = Omit<Host, "set"> & {
+  set(key: string, value: Value, teller: Teller): void;
+  chart(kind: string): RatingGroup[];
+  notes(): string;
+  takeUp(keys: string[], teller: Teller): void;
+  send(): void;
+  post(said: object, buffers?: ArrayBuffer[]): void;
+};
+/** What the kernel says. `client` and `sent`: whose message it answers. */
+type Said = {
+  client?: string;
+  sent?: number;
+  saved?: boolean;
+  refused?: string[];
+  words?: string;
+  trouble?: boolean;
+  values?: Record<string, Value>;
+  earlier?: Record<string, Before>;
+  charts?: Record<string, RatingGroup[]>;
+  notes?: string;
+  panel?: PanelSaid;
+};
+type PanelSaid = { words?: string; html?: string; cycles?: [string, string][]; chosen?: string; copy?: { name: string; text: string } };
+type Shown = { paint(): void; panel(said: PanelSaid): void; stop(words: string): void };
+/** A place in the notebook that can be filled in. */
+type Opened = { paint(): void; panel?(said: PanelSaid): void; stop(words: string): void };

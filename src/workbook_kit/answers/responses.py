@@ -74,8 +74,18 @@ class Responses:
         """The answers to all that was asked so far, in its order."""
         return MappingProxyType({key: self.get(key) for key in self._fields})
 
-    def set(self, key: str, value: Json) -> None:
+    def all_values(self) -> dict[str, Value]:
+        """Every answer that somebody gave, to what was asked and to what may still be asked."""
+        given = {
+            key: self.get(key) if key in self._fields else entry.value for key, entry in self._state.entries.items()
+        }
+        return {key: value for key, value in given.items() if value not in ("", None)}
+
+    def set(self, key: str, value: Json, at: int | None = None) -> None:
         """Answers a question.
+
+        Args:
+            at: when it was given, in milliseconds since 1970, where that was before; a later answer then stays.
 
         Raises:
             ValueError: this workbook does not ask it, or the value does not fit.
@@ -89,7 +99,8 @@ class Responses:
         plain = plain_value(value)
         if isinstance(plain, str) and is_too_long(plain):
             raise ValueError(f"The answer to “{key}” is longer than {MOST_TEXT:,} characters; shorten it.")
-        if plain != self.get(key):
+        entry = self._state.entries.get(key)
+        if plain != self.get(key) and not (at is not None and entry and entry.at > at):
             self._edit({key: Entry(plain, 0, self._fields[key].label)})
 
     @property

@@ -27,7 +27,7 @@ In a process of our own, until it ends:
 - `about` (`workbook/plan.py`): what a seminar's values are, for all cohorts of one plan.
 - `compiled` (`project/placeholders.py`): placeholders of sheets, 40 times as quick as compiling them again; and
   `escaped`: names, which come back in every sheet.
-- `script` (`render/script.py`), `style` (`answers/jupyter/widgets.py`), `compact` (`render/embedded.py`):
+- `script` (`render/script.py`), `style` (`answers/jupyter/widget.py`), `compact` (`render/embedded.py`):
   files of the extension, joined and shortened.
 - `common_characters` (`project/fonts.py`), `font_characters` and `measured` (`render/pdf/glyphs.py`): what fonts hold.
 - `as_png` (`render/typst.py`): logos, as pictures in notebooks.

@@ -12,7 +12,7 @@ from workbook_kit.render.policy import hash_of
 #: What each host is made of; in this order each module finds what it uses above it.
 MODULES = {
     "page": ("answers", "dom", "shelf", "workbook", "form", "ratings", "paper", "page"),
-    "widget": ("answers", "dom", "form", "ratings", "widget"),
+    "widget": ("answers", "dom", "form", "ratings", "kernel", "controls", "widget"),
 }
 #: The page's, joined, and its hash: files of the extension, so that its filter has them in anybody's Quarto project.
 JOINED, HASH = "seminar-page.js", "seminar-page.hash"

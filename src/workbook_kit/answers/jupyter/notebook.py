@@ -1,20 +1,21 @@
 """What a notebook's cells do with a workbook's answers: open, see, save, load and compare them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-import ipywidgets
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from workbook_kit.activities.display import is_static, show_with
 from workbook_kit.answers.file import ENDING, file_bytes, write_file
-from workbook_kit.answers.jupyter import ratings
-from workbook_kit.answers.jupyter.panel import Panel
+from workbook_kit.answers.jupyter import panel, ratings
+from workbook_kit.answers.jupyter.outputs import Output, controls_html, is_voila, ratings_html
 from workbook_kit.answers.jupyter.ratings import Cycle, RatedStatement, rated_statements
-from workbook_kit.answers.jupyter.session import Session, not_saved
-from workbook_kit.answers.jupyter.widgets import RatingsChart
-from workbook_kit.answers.model import Refused, Value, WorkbookName
+from workbook_kit.answers.jupyter.saved_file import not_saved
+from workbook_kit.answers.jupyter.session import Session
+from workbook_kit.answers.model import Refused, WorkbookName
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Sentence(str):
@@ -30,36 +31,28 @@ class Answers(Session):
     """What one person answers in one workbook. Every result is a table, a widget, or a sentence."""
 
     def __init__(self, workbook: WorkbookName, role: str, folder: Path | None) -> None:
-        super().__init__(workbook, role, folder)
         self.cycle: Cycle | None = None
-        self._charts: dict[str | None, RatingsChart] = {}
-        self._panel: Panel | None = None
+        self._kinds: set[str] = set()
+        super().__init__(workbook, role, folder)
 
     def __repr__(self) -> str:
         return f"Answers to “{self.responses.workbook.title}”. Show answers.controls(), or answers.ratings()."
 
-    def controls(self) -> ipywidgets.Widget:
+    def controls(self) -> Output:
         """Your name, saving, loading, comparing, and where the answers are kept."""
-        self._panel = self._panel or Panel(self)
-        self._panel.update()
-        self._panel.update_cycles()
-        return self._panel.box
+        return self.output(controls_html(panel.cycle_options(self), self.mark), repr(self))
 
-    def update(self) -> None:
-        """Brings everything that is shown up to date."""
-        super().update()
-        for kind, chart in self._charts.items():
-            chart.update(*self._chart_state(kind))
-        if self._panel:
-            self._panel.update()
+    def do(self, said: Mapping[str, Any], content: bytes) -> dict[str, Any]:
+        """What somebody asked for with the controls; what they say then."""
+        return panel.do(self, said, content)
 
     # ratings
 
-    def ratings(self) -> pd.DataFrame:
+    def ratings(self) -> "pd.DataFrame":
         """One row for each statement shown so far, rated or not yet."""
         return ratings.table(self.statements())
 
-    def lowest(self) -> pd.DataFrame:
+    def lowest(self) -> "pd.DataFrame":
         """The lowest-rated statements, five of each kind at most, with the action written for each."""
         return ratings.lowest(self.statements(), self.responses)
 
@@ -68,17 +61,21 @@ class Answers(Session):
         mine = [one for one in self.activities.values() if not one.group_notes]
         return list(rated_statements(mine, self.responses, kind, self.cycle.id if self.cycle else ""))
 
-    def chart(self, kind: str | None = None) -> RatingsChart:
-        """The picture of my ratings: of "knowledge", of "practice", or of both."""
-        if kind not in self._charts:
-            self._charts[kind] = RatingsChart(*self._chart_state(kind))
-            self._charts[kind].observe(self.on_change, "values")
-        self._charts[kind].update(*self._chart_state(kind))
-        return self._charts[kind]
+    def chart(self, kind: str | None = None) -> Output:
+        """The picture of my ratings: of "knowledge", of "practice", or of both.
 
-    def _chart_state(self, kind: str | None) -> tuple[list[dict[str, Any]], dict[str, Value]]:
-        mine = self.statements(kind)
-        return ratings.chart_groups(mine), {one.action: self.responses.get(one.action) for one in mine}
+        Raises:
+            ValueError: there is no such kind.
+        """
+        if kind not in (None, "knowledge", "practice"):
+            raise ValueError(f'There are no ratings of “{kind}”; ask for "knowledge" or "practice", or leave it out.')
+        self._kinds.add(kind or "")
+        self.update()
+        return self.output(ratings_html(kind or "", self.mark), "My ratings")
+
+    def charts(self) -> dict[str, Any]:
+        """What the pictures of ratings are drawn from, of each kind that is shown."""
+        return {kind: ratings.chart_groups(self.statements(kind or None)) for kind in self._kinds}
 
     # files
 
@@ -96,7 +93,7 @@ class Answers(Session):
             said = self.responses.load(content, name)
         except Refused as refused:
             return Sentence(refused)
-        self._save_load()
+        self.save()
         return Sentence(" ".join(said))
 
     def undo(self) -> Sentence:
@@ -104,13 +101,8 @@ class Answers(Session):
         name = self.responses.undo()
         if name is None:
             return Sentence("There is no load to take back.")
-        self._save_load()
-        return Sentence(f"What “{name}” brought was taken back. What you changed since then stays.")
-
-    def _save_load(self) -> None:
         self.save()
-        if self._panel:
-            self._panel.update_cycles()
+        return Sentence(f"What “{name}” brought was taken back. What you changed since then stays.")
 
     def save_copy(self, path: Path | str | None = None) -> Sentence:
         """Writes a copy of the answers to carry away; a file that is there already stays as it is."""
@@ -138,13 +130,11 @@ class Answers(Session):
         said = self.load(cycle.path) if cycle and cycle.path else Sentence("")
         self.cycle = cycle
         self.update()
-        if self._panel:
-            self._panel.update_cycles()
         return said
 
 
-#: A cell that is run again goes on with what it opened before.
-_open_workbooks: dict[tuple[Path, WorkbookName, str], Answers] = {}
+#: The workbook that this kernel has open, and what it was opened as.
+_open: tuple[tuple[Path, WorkbookName, str], Answers] | None = None
 
 
 def open_workbook(
@@ -157,12 +147,18 @@ def open_workbook(
     content_hash: str = "",
     role: str = "participant",
 ) -> Answers:
-    """The answers to this workbook, kept in a file in the notebook's folder."""
+    """The answers to this workbook, kept in a file in the notebook's folder.
+
+    A cell that is run again goes on with the same answers. Where Voila shows the notebook to visitors, nobody finds the
+    answers of another: they are kept in memory, to be downloaded.
+    """
+    global _open
     workbook = WorkbookName(id, title, npq, cohort, seminar, content_hash)
-    key = Path.cwd(), workbook, role
-    if key not in _open_workbooks:
-        _open_workbooks[key] = Answers(workbook, role, folder=Path.cwd())
-    answers = _open_workbooks[key]
+    what = Path.cwd(), workbook, role
+    if _open is None or _open[0] != what:
+        close()
+        _open = what, Answers(workbook, role, folder=None if is_voila() else Path.cwd())
+    answers = _open[1]
     answers.open()
     if not is_static():
         show_with(answers.show)
@@ -178,5 +174,8 @@ def open_sheet() -> Answers:
 
 def close() -> None:
     """Activities are text again, and what was open is let go."""
-    _open_workbooks.clear()
+    global _open
+    if _open:
+        _open[1].close()
+    _open = None
     show_with(None)

@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from workbook_kit.activities import Activity, Field
 from workbook_kit.activities.base import Measure
@@ -15,6 +13,9 @@ from workbook_kit.answers.file import ENDING, format_time, read_file
 from workbook_kit.answers.merge import relation
 from workbook_kit.answers.model import Refused, SavedAnswers, Value, WorkbookName
 from workbook_kit.answers.responses import Responses
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = ("code", "area", "kind", "stem", "text", "value", "previous", "change")
 MOST_LOW = 5
@@ -67,14 +68,20 @@ def action_fields(activity: Activity) -> list[Field]:
     ]
 
 
-def table(rows: Iterable[RatedStatement]) -> pd.DataFrame:
-    """One row a statement. Numbers are whole or missing; a change needs both."""
+def table(rows: Iterable[RatedStatement]) -> "pd.DataFrame":
+    """One row a statement. Numbers are whole or missing; a change needs both.
+
+    Raises:
+        ImportError: pandas is not installed.
+    """
+    import pandas as pd  # here, because forms need none of it
+
     frame = pd.DataFrame([one.row for one in rows], columns=list(COLUMNS[:-1]))
     frame = frame.astype({"value": "Int64", "previous": "Int64"})
     return frame.assign(change=frame["value"] - frame["previous"])
 
 
-def lowest(rows: Iterable[RatedStatement], responses: Responses) -> pd.DataFrame:
+def lowest(rows: Iterable[RatedStatement], responses: Responses) -> "pd.DataFrame":
     """The lowest-rated statements of each kind, with the action written for each. Not yet rated is never low."""
     low = [one for one in rows if isinstance(one.value, int) and one.value < one.field.points]
     low.sort(key=lambda one: int(one.value or 0))

@@ -1,131 +1,28 @@
-"""One workbook open in a kernel: what is shown, what is answered, where it is kept."""
+"""One workbook open in a kernel: what is shown, what is answered, what the browser is told."""
 
-import errno
-import hashlib
-import os
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
-
-from filelock import FileLock
-from traitlets import Bool, HasTraits, Unicode
 
 from workbook_kit.activities import COVER_FIELDS, Activity
 from workbook_kit.activities.display import Bundle
-from workbook_kit.answers.file import ENDING, first_bytes, read, write_file
+from workbook_kit.answers.jupyter.outputs import Output, form_html, is_one_page
 from workbook_kit.answers.jupyter.ratings import action_fields
-from workbook_kit.answers.jupyter.widgets import ActivityForm
-from workbook_kit.answers.merge import relation
-from workbook_kit.answers.model import AnswersFile, Refused, Value, WorkbookName
+from workbook_kit.answers.jupyter.saved_file import SavedFile, not_saved
+from workbook_kit.answers.jupyter.widget import WorkbookWidget
+from workbook_kit.answers.model import Json, Value, WorkbookName
 from workbook_kit.answers.responses import Responses
-from workbook_kit.answers.sentences import NOTHING_LOADED
-from workbook_kit.files import free_name
 
-_WHY = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your space on the disk is used up",
-    errno.EACCES: "this folder cannot be written",
-    errno.EPERM: "this folder cannot be written",
-    errno.EROFS: "this folder cannot be written",
-}
-
-
-class SavedFile:
-    """The answers file beside the notebook, read before every writing so that nothing in it is lost.
-
-    `notes` collects what a person must know of it.
-    """
-
-    def __init__(self, folder: Path, responses: Responses) -> None:
-        self.folder, self.path = folder, folder / f"{responses.workbook.id}{ENDING}"
-        self.notes: list[str] = []
-        self._responses = responses
-        self._last_stat: tuple[int, ...] | None = None
-
-    def load(self) -> None:
-        """Takes in what somebody else wrote there.
-
-        Raises:
-            OSError: the file can neither be read nor put aside, so it must not be written.
-        """
-        stat = self._stat()
-        if stat in (None, self._last_stat):
-            return
-        content = first_bytes(self.path)
-        try:
-            self._merge(read(content), content)
-        except Refused as refused:
-            self._put_aside(str(refused).removesuffix(NOTHING_LOADED))
-        self._last_stat = stat
-
-    def save(self) -> None:
-        """Writes the answers, with what others wrote in the meantime.
-
-        Raises:
-            OSError: nothing was written.
-            ValueError: the answers are too many for a file.
-        """
-        with _lock(self.path):
-            self.load()
-            write_file(self.path, self._responses.to_file())
-            self._last_stat = self._stat()
-
-    def _stat(self) -> tuple[int, ...] | None:
-        try:
-            found = self.path.stat()
-        except FileNotFoundError:
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
-
-    def _merge(self, file: AnswersFile, content: bytes) -> None:
-        if relation(self._responses.workbook, file.workbook) != "same":
-            raise Refused(f"It holds the answers of “{file.workbook.title}”.")
-        if file.left_out:
-            copy = free_name(self.path, "damaged", ".json")
-            copy.write_bytes(content)
-            self.notes.append(
-                f"Some of what stands in “{self.path.name}” is no answer and was left out; "
-                f"the file as it was is kept as “{copy.name}”."
-            )
-        self._responses.merge_own(file)
-
-    def _put_aside(self, why: str) -> None:
-        aside = free_name(self.path, "damaged", ".json")
-        self.path.rename(aside)
-        self.notes.append(f"“{self.path.name}” was put aside as “{aside.name}”, unchanged. {why}")
-
-
-@contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """One kernel at a time reads and writes the file. The lock lies elsewhere, not to litter the folder."""
-    name = hashlib.sha256(f"{os.environ.get('USER', '')} {path.resolve()}".encode()).hexdigest()[:24]
-    with FileLock(Path(tempfile.gettempdir()) / f"workbook-kit-{name}.lock", timeout=10):
-        yield
-
-
-def not_saved(error: Exception) -> str:
-    """Why the answers are not in the file, and what happens now."""
-    number = error.errno if isinstance(error, OSError) else None
-    why = _WHY.get(number or 0) or getattr(error, "strerror", None) or str(error)
-    return (
-        f"Not saved: {why.rstrip('.')}. Your answers stay here while this notebook runs, "
-        "and saving is tried again with your next change."
-    )
-
-
-class StatusLine(HasTraits):
-    """The last thing that happened, and what stays to be known, for whoever shows it."""
-
-    words = Unicode()
-    trouble = Bool()
-    notes = Unicode()
+#: Seconds between two looks at whether somebody else wrote the answers file.
+WATCH_EVERY = 2.0
+NOT_IN_A_FILE = "Kept until this page closes. Download your answers before you close it."
 
 
 class Session:
-    """The answers to one workbook and the forms that show them.
+    """The answers to one workbook, and all forms that show them.
 
     Args:
         folder: where the answers file lies; None keeps the answers in memory only.
@@ -133,83 +30,172 @@ class Session:
 
     def __init__(self, workbook: WorkbookName, role: str, folder: Path | None) -> None:
         self.responses = Responses(workbook, role)
-        self.status = StatusLine()
         self.saved_file = SavedFile(folder, self.responses) if folder else None
         self.activities: dict[str, Activity] = {}
-        self._forms: dict[str, ActivityForm] = {}
+        self.mark = token_hex(8)
+        # what became of the last answer, and whether it is trouble; and where the answers are.
+        self.words, self.trouble, self.where = "", False, NOT_IN_A_FILE
+        self._widget: WorkbookWidget | None = None
+        self._watch: asyncio.TimerHandle | None = None
         self.responses.ask(COVER_FIELDS)
+        self._told: dict[str, Any] = self.now()
+
+    # what is shown
 
     def show(self, activity: Activity) -> Bundle:
-        """The activity's widget for a cell, with its plain form for where no kernel is."""
-        data, more = self.form(activity)._repr_mimebundle_() or ({}, {})
-        text = {name: said for name, said in activity.as_text().items() if name in ("text/html", "text/plain")}
-        return {**data, **text}, more
+        """The activity for a cell: to read, and its form beside it."""
+        self.ask(activity)
+        output = self.output(form_html(activity, self.mark), f"{type(activity).__name__}: {activity.label}")
+        return dict(output._repr_mimebundle_()), {}
 
-    def form(self, activity: Activity) -> ActivityForm:
-        """The one form of this activity, however often it is shown."""
+    def output(self, html: str, words: str) -> Output:
+        """Something for a cell that the widget's script fills."""
+        return Output(html, words, self._bring)
+
+    def ask(self, activity: Activity) -> None:
+        """Adds the activity to what the workbook asks."""
         self.activities[activity.id] = activity
-        html = activity.html()
-        if html not in self._forms:
-            self.responses.ask([*activity.fields(), *action_fields(activity)])
-            self._forms[html] = ActivityForm(activity, self.responses)
-            self._forms[html].observe(self.on_change, "values")
-        return self._forms[html]
+        self.responses.ask([*activity.fields(), *action_fields(activity)])
+        self.update()
 
-    def set(self, key: str, value: Value) -> bool:
-        """Answers a question and saves it; what does not fit is said, and changes nothing."""
-        return self.set_all({key: value})
+    @property
+    def widget(self) -> WorkbookWidget:
+        """The workbook in the browser."""
+        if self._widget is None:
+            place = self.saved_file.place if self.saved_file else ""
+            self._widget = WorkbookWidget(self.mark, place, self.now, self._receive)
+        return self._widget
 
-    def set_all(self, values: Mapping[str, Value]) -> bool:
-        """The same for several questions, saved once."""
-        changed = [key for key, value in values.items() if self._set(key, value)]
-        if changed:
-            self.save()
-        return bool(changed)
+    def _bring(self) -> None:
+        widget = self.widget
+        if not is_one_page():
+            from IPython.display import display
 
-    def on_change(self, change: Mapping[str, Any]) -> None:
-        """Keeps the values that a widget brought back from the browser."""
-        self.set_all(change["new"])
+            display(widget)
 
-    def _set(self, key: str, value: Value) -> bool:
-        if value == self.responses.get(key):
-            return False
-        try:
-            self.responses.set(key, value)
-        except ValueError as error:
-            self.say(str(error), trouble=True)
-            return False
-        return True
+    def now(self) -> dict[str, Any]:
+        """What the browser needs to draw every form: values and earlier values by key, pictures of ratings by kind;
+        and what there is to know of the file."""
+        return {"values": self.responses.all_values(), "earlier": self._earlier(), "charts": self.charts(),
+                "notes": self.notes}  # fmt: skip
+
+    def charts(self) -> dict[str, Any]:
+        """What the pictures of ratings are drawn from, of each kind that is shown."""
+        return {}
+
+    def _earlier(self) -> dict[str, Any]:
+        found = {key: self.responses.earlier(key) for key in self.responses.values}
+        return {key: {"value": one[0], "title": one[1].workbook.title} for key, one in found.items() if one}
+
+    # what is answered
+
+    def set(self, key: str, value: Json) -> None:
+        """Answers a question and saves it.
+
+        Raises:
+            ValueError: this workbook does not ask it, or the value does not fit.
+        """
+        self.responses.set(key, value)
+        self.save()
+
+    def _receive(self, said: Mapping[str, Any], content: bytes) -> None:
+        """A message of a browser."""
+        client = str(said.get("client", ""))
+        if "hello" in said:
+            self._send(here=client)
+        if isinstance(said.get("set"), list):
+            self._take(said["set"], client, said.get("sent"))
+        if "do" in said:
+            self._send(client=client, panel=self.do(said, content))
+
+    def _take(self, answers: list[Any], client: str, sent: object) -> None:
+        refused = {}
+        for key, value, at in answers:
+            try:
+                self.responses.set(key, value, at)
+            except ValueError as error:
+                refused[key] = str(error)
+        self.save()
+        saved, words = not self.trouble, [*refused.values(), *([self.words] if self.trouble or not refused else [])]
+        self._send(client=client, sent=sent, saved=saved, refused=list(refused), words=" ".join(words),
+                   trouble=bool(refused) or self.trouble)  # fmt: skip
+
+    def do(self, said: Mapping[str, Any], content: bytes) -> dict[str, Any]:
+        """One of the deeds of the controls; what the browser shows then."""
+        return {}
+
+    # what the browser is told
 
     def update(self) -> None:
-        """Brings everything that is shown up to date."""
-        for form in self._forms.values():
-            form.update(self.responses)
+        """Tells the browser what is different from what it knows."""
+        now = self.now()
+        parts: dict[str, Any] = {name: _difference(self._told[name], now[name]) for name in ("values", "charts")}
+        changed = {name: part for name, part in parts.items() if part}
+        changed |= {name: now[name] for name in ("earlier", "notes") if now[name] != self._told[name]}
+        self._told = now
+        if changed:
+            self._send(**changed)
+
+    def _send(self, **said: Any) -> None:
+        if self._widget is not None:
+            self._widget.send(said)
+
+    # the file
 
     def open(self) -> None:
-        """Takes in what lies beside the notebook, and says so."""
+        """Takes in what lies beside the notebook, and looks from then on whether it changes."""
         if self.saved_file is None:
             return
         try:
             self.saved_file.load()
         except OSError as error:
-            self.say(not_saved(error), trouble=True)
+            self.where = not_saved(error)
         else:
-            self.say(f"Your answers are kept in “{self.saved_file.path.name}”, beside this notebook.")
+            self.where = f"Your answers are kept in “{self.saved_file.path.name}”, beside this notebook."
         self.update()
+        self._look_again()
 
     def save(self) -> None:
         """Writes the answers beside the notebook; what is in the way is said, and tried again next time."""
+        self.words, self.trouble = NOT_IN_A_FILE, False
         if self.saved_file is not None:
             try:
                 self.saved_file.save()
             except (OSError, ValueError) as error:
-                self.say(not_saved(error), trouble=True)
+                self.words, self.trouble = not_saved(error), True
             else:
-                self.say(f"Saved beside this notebook, {datetime.now():%H:%M}.")
+                self.words = "Saved beside this notebook, {time}."
         self.update()
 
-    def say(self, words: str, trouble: bool = False) -> None:
-        """Puts a sentence where the person sees it."""
-        self.status.trouble = trouble
-        self.status.words = words
-        self.status.notes = " ".join(self.saved_file.notes) if self.saved_file else ""
+    @property
+    def notes(self) -> str:
+        """Where the answers are, and what a person must know of the file, in sentences."""
+        return " ".join([self.where, *(self.saved_file.notes if self.saved_file else ())])
+
+    def close(self) -> None:
+        """Lets the forms go, which say so, and looks at the file no more."""
+        if self._watch:
+            self._watch.cancel()
+        if self._widget:
+            self._widget.close()
+        self._watch = self._widget = None
+
+    def _look_again(self) -> None:
+        if self._watch:
+            self._watch.cancel()
+        with suppress(RuntimeError):  # no kernel, no loop
+            self._watch = asyncio.get_running_loop().call_later(WATCH_EVERY, self._look)
+
+    def _look(self) -> None:
+        file = self.saved_file
+        with suppress(OSError):  # told with the next answer that is given
+            if file and file.has_changed():
+                file.load()
+                self.update()
+        self._look_again()
+
+
+def _difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Value]:
+    """What is new or other by key; None for what is no more."""
+    gone: dict[str, Value] = dict.fromkeys(key for key in before if key not in now)
+    return {**{key: one for key, one in now.items() if before.get(key) != one}, **gone}
