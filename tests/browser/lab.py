@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import psutil
 from playwright.sync_api import Locator, Page, expect
 
 from tests.render.workbook import EXTENSION, asking, document
@@ -28,6 +29,28 @@ _READY = """() => {
     && session.session.kernel.status === "idle");
 }"""
 _QUIET = {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True}
+
+
+DECLARED = """\
+from workbook_kit.activities import *
+
+framework = {"title": "Apples", "edition": "May 2024", "licence": "Open Government Licence v3.0"}
+scale = {"question": "How sure are you?", "labels": ["New to me", "Finding out", "Sure", "Could teach it"]}
+
+def statements(count):
+    return [{"code": f"1.{n}", "text": f"Fact {n} about apples."} for n in range(1, count + 1)]
+
+def rating(count):
+    groups = [{"area": 1, "area_name": "Orchards", "title": "Facts", "statements": statements(count)}]
+    return Rating("facts", "Rate yourself", groups=groups, scale=scale, framework=framework, kind="knowledge")
+"""
+SHORT = (
+    DECLARED,
+    'Prompt("role", "Your role", help="Write for yourself.", no_pupils=True)',
+    "rating(3)",
+    'Blanks("recall", "Name them", answers=["root", "leaf"])',
+    'Table("plan", "Your plan", columns=["What", "By when"], rows=["Goal"], corner="Stage", kinds=["text", "date"])',
+)
 
 
 class Server:
@@ -51,12 +74,16 @@ class Server:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[Server]:
-    """Jupyter on a free port, with folders of its own for everything that it keeps."""
+def server(folder: Path, without: Sequence[str] = ()) -> Iterator[Server]:
+    """Jupyter on a free port, with folders of its own for everything that it keeps.
+
+    Args:
+        without: extensions that this server lacks.
+    """
     root = folder / "root"
     root.mkdir()
     log = (folder / "log").open("wb")
-    process = subprocess.Popen(_command(root), cwd=root, env=_environment(folder), stdout=log, stderr=log)
+    process = subprocess.Popen(_command(root), cwd=root, env=_environment(folder, without), stdout=log, stderr=log)
     try:
         yield Server(root, _address(folder / "runtime", process))
     finally:
@@ -78,7 +105,10 @@ def _command(root: Path) -> list[str]:
     return [sys.executable, "-m", "jupyterlab", "--allow-root", *(f"--{name}={said}" for name, said in options.items())]
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, without: Sequence[str]) -> dict[str, str]:
+    (folder / "config" / "labconfig").mkdir(parents=True)
+    disabled = json.dumps({"disabledExtensions": dict.fromkeys(without, True)})
+    (folder / "config" / "labconfig" / "page_config.json").write_text(disabled)
     settings = folder / "settings" / "@jupyterlab" / "apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text(json.dumps(_QUIET))
@@ -141,10 +171,10 @@ class Lab:
         self.folder = server.root / folder
         self.answers = self.folder / ANSWERS
 
-    def open(self) -> None:
+    def open(self, name: str = "workbook.ipynb") -> None:
         """Opens the notebook and waits until its kernel listens."""
         more = "&reset" if self.host == "lab/tree" else ""
-        self.page.goto(f"{self.server.url}{self.host}/{self.folder.name}/workbook.ipynb?token={TOKEN}{more}")
+        self.page.goto(f"{self.server.url}{self.host}/{self.folder.name}/{name}?token={TOKEN}{more}")
         self.ready()
 
     def ready(self) -> None:
@@ -167,6 +197,24 @@ class Lab:
         self.command("notebook:restart-run-all")
         self.page.get_by_role("dialog").get_by_role("button", name="Confirm Kernel Restart").click()
         self._finished()
+
+    def restart(self) -> None:
+        """A new kernel, and no cell is run."""
+        self.page.evaluate("async () => { await window.jupyterapp.shell.currentWidget.sessionContext.restartKernel() }")
+        self.ready()
+
+    def end_kernel(self) -> None:
+        """Kills the kernel, as a machine without memory does."""
+        [session] = [one for one in self.server.ask("api/sessions") if one["path"].startswith(f"{self.folder.name}/")]
+        kernel = session["kernel"]["id"]
+        for process in psutil.process_iter(["cmdline"]):
+            if any(kernel in word for word in process.info["cmdline"] or ()):
+                process.kill()
+
+    def save(self) -> None:
+        """Saves the notebook, and waits until Jupyter has done so."""
+        self.command("docmanager:save")
+        self.page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
 
     def _mark_old(self) -> None:
         self.page.evaluate("document.querySelectorAll('.seminar-live').forEach(form => { form.dataset.old = ''; })")
@@ -195,3 +243,11 @@ class Lab:
     def until_saved(self, wanted: dict[str, Any]) -> None:
         """Waits until the file holds these answers and no others."""
         until(lambda: self.saved() == wanted)
+
+
+Open = Callable[..., Lab]
+
+
+def radio(statement: Locator, name: str) -> Locator:
+    """One choice of a statement."""
+    return statement.get_by_role("radio", name=name, exact=True)

@@ -1,39 +1,17 @@
 """The pack's notebook in a real Jupyter: run, rated, written in, restarted, found again."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.lab import ANSWERS, WORKBOOK, Lab, Server, server, until, write_notebook
+from tests.browser.lab import ANSWERS, DECLARED, SHORT, WORKBOOK, Open, radio, until
 from tests.render.workbook import EXTENSION
 
 pytestmark = pytest.mark.browser
-Open = Callable[..., Lab]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-DECLARED = """\
-from workbook_kit.activities import *
-
-framework = {"title": "Apples", "edition": "May 2024", "licence": "Open Government Licence v3.0"}
-scale = {"question": "How sure are you?", "labels": ["New to me", "Finding out", "Sure", "Could teach it"]}
-
-def statements(count):
-    return [{"code": f"1.{n}", "text": f"Fact {n} about apples."} for n in range(1, count + 1)]
-
-def rating(count):
-    groups = [{"area": 1, "area_name": "Orchards", "title": "Facts", "statements": statements(count)}]
-    return Rating("facts", "Rate yourself", groups=groups, scale=scale, framework=framework, kind="knowledge")
-"""
-SHORT = (
-    DECLARED,
-    'Prompt("role", "Your role", help="Write for yourself.", no_pupils=True)',
-    "rating(3)",
-    'Blanks("recall", "Name them", answers=["root", "leaf"])',
-    'Table("plan", "Your plan", columns=["What", "By when"], rows=["Goal"], corner="Stage", kinds=["text", "date"])',
-)
 QUESTIONS = [["role", "text", 0], ["facts--1.1", "rating", 4], ["plan--1-2", "date", 0], ["cover--name", "text", 0]]
 PAGE = """async ([source, questions, here, file]) => {
   const page = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
@@ -41,35 +19,6 @@ PAGE = """async ([source, questions, here, file]) => {
   const { state } = page.take({ answers: new Map(), earlier: [] }, known, page.read(file), here);
   return JSON.stringify(page.serialise(state, here));
 }"""
-
-
-@pytest.fixture(scope="session")
-def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One server for all tests."""
-    with server(tmp_path_factory.mktemp("jupyter")) as running:
-        yield running
-
-
-@pytest.fixture
-def opened(jupyter: Server, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Open]:
-    """Opens a notebook of these cells in a folder of this test's own."""
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
-    folder = request.node.name.replace("[", "-").strip("]").replace("/", "-")
-
-    def open_notebook(cells: Sequence[str] = SHORT, host: str = "lab/tree") -> Lab:
-        write_notebook(jupyter.root / folder, cells)
-        lab = Lab(jupyter, context.new_page(), folder, host)
-        lab.open()
-        return lab
-
-    yield open_notebook
-    context.close()
-    jupyter.stop_kernels(folder)
-
-
-def radio(statement: Locator, name: str) -> Locator:
-    """One choice of a statement."""
-    return statement.get_by_role("radio", name=name, exact=True)
 
 
 def focused(page: Page) -> Any:
@@ -164,7 +113,8 @@ def test_a_screen_reader_finds_statements_as_groups_and_choices_by_their_words(o
 def test_axe_finds_nothing_in_what_the_cells_show(opened: Open) -> None:
     lab = opened()
     lab.run_all()
-    lab.page.get_by_role("button", name="Compare").click()
+    lab.page.get_by_text("More", exact=True).click()
+    lab.page.get_by_role("button", name="Show earlier beside now").click()
     expect(lab.page.get_by_text("There is no earlier rating")).to_be_visible()
     found = Axe().run(lab.page, context=".jp-OutputArea-output", options=RULES).response
     assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
@@ -175,7 +125,9 @@ def test_keys_on_the_controls_do_nothing_to_the_notebook(opened: Open) -> None:
     lab = opened()
     lab.run_all()
     kinds = lab.kinds()
-    for control in (lab.page.get_by_label("Cycle"), lab.page.get_by_role("button", name="Save a copy")):
+    lab.page.get_by_text("More", exact=True).click()
+    copy = lab.page.get_by_role("button", name="Download my answers")
+    for control in (lab.page.get_by_label("Compare with"), copy, lab.page.get_by_label("Your name")):
         control.focus()
         for key in "bmax":
             lab.page.keyboard.press(key)
@@ -190,6 +142,18 @@ def test_sixty_statements_come_as_one_form(opened: Open) -> None:
     for number in range(1, 61):
         radio(lab.statement(f"1.{number}"), "4 Could teach it").check()
     lab.until_saved({"facts": {f"1.{number}": 4 for number in range(1, 61)}})
+
+
+def test_a_copy_of_the_answers_is_downloaded(opened: Open) -> None:
+    lab = opened()
+    lab.run_all()
+    lab.page.get_by_label("Your role").fill("Head")
+    lab.until_saved({"role": "Head"})
+    lab.page.get_by_text("More", exact=True).click()
+    with lab.page.expect_download() as copy:
+        lab.page.get_by_role("button", name="Download my answers").click()
+    assert copy.value.suggested_filename == ANSWERS
+    assert json.loads(copy.value.path().read_bytes())["answers"] == {"role": "Head"}
 
 
 def test_two_displays_of_one_activity_keep_step(opened: Open) -> None:
@@ -241,10 +205,10 @@ def test_answers_go_to_the_page_and_back_unchanged(opened: Open, browser: Browse
 
 
 def load(page: Page, file: str) -> None:
-    """Chooses a file for the button that loads answers."""
-    with page.expect_file_chooser() as asked:
-        page.get_by_role("button", name="Load answers").click()
-    asked.value.set_files([{"name": ANSWERS, "mimeType": "application/json", "buffer": file.encode()}])
+    """Chooses a file of answers."""
+    if not (chooser := page.get_by_label("Load answers")).is_visible():
+        page.get_by_text("More", exact=True).click()
+    chooser.set_input_files([{"name": ANSWERS, "mimeType": "application/json", "buffer": file.encode()}])
 
 
 def through_page(browser: Browser, file: str) -> dict[str, Any]:

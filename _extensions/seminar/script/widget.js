@@ -55,6 +55,7 @@ function open(place, kernel) {
   for (const one of place.children) /** @type {HTMLElement} */ (one).hidden = true;
   place.append(box);
   box.addEventListener("keydown", keepKeys);
+  box.addEventListener("focusin", markFocus);
   const tell = (/** @type {string} */ words, /** @type {boolean} */ trouble) => {
     told.textContent = words;
     told.classList.toggle("trouble", trouble);
@@ -84,7 +85,13 @@ function fill(place, root, kernel, tell) {
   return { paint: paintAll, panel: controls?.panel };
 }
 
-// Jupyter takes keys for commands of its own, b, m and d among them, and Enter out of a text box.
+// Jupyter takes keys for commands of its own, b, m and d among them, and Enter out of a text box. Notebook hears of a key
+// before the form does, and heeds a mark on what has the focus.
+/** @param {FocusEvent} event */
+function markFocus({ target }) {
+  if (target instanceof Element) target.setAttribute("data-lm-suppress-shortcuts", "true");
+}
+
 /** @param {KeyboardEvent} event */
 function keepKeys(event) {
   const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";

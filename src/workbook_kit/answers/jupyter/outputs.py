@@ -79,7 +79,9 @@ def _place(mark: str, part: str, form: str, readable: str, **data: Any) -> str:
     return f"<div{given}><template>{form}</template><div>{readable}</div></div>"
 
 
-_CLOSED = "<p><em>Run all cells to fill in the workbook.</em></p>"
+_CLOSED = """\
+<p><em>Run all cells to fill in the workbook. Where that brings no forms, its Jupyter lacks “anywidget”: open
+workbook.html from the same folder instead, which needs no Jupyter.</em></p>"""
 _CONTROLS = """\
 <div class="controls" role="group" aria-label="My answers">
 <div class="owner-fields">{names}</div>
