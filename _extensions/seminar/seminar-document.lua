@@ -33,12 +33,23 @@ end
 
 -- what is asked -----------------------------------------------------------------------------------------------
 
+local function is_panel(div)
+  return div.classes:find_if(function(class) return class == 'panel-tabset' or class:match('^callout') end) ~= nil
+end
+
+-- ::: {.content-visible when-format="html"}, of which Quarto leaves out what is for another format.
+local function is_left_out(div)
+  local hides = div.classes:includes('content-hidden')
+  if not hides and not div.classes:includes('content-visible') then return false end
+  local function of_this(name) return FORMAT:match('^' .. name:match('^%w*')) ~= nil end
+  local when, unless = div.attributes['when-format'], div.attributes['unless-format']
+  local applies = (not when or of_this(when)) and (not unless or not of_this(unless))
+  return hides == applies
+end
+
 -- Chapters with the activities in them. A document may ask something before its first heading.
 local function chapters_of(blocks, title)
   local chapters, raw, ids = { { id = '', title = title, activities = {} } }, {}, {}
-  local function in_panel(div)
-    return div.classes:find_if(function(class) return class == 'panel-tabset' or class:match('^callout') end)
-  end
   local function activity(block)
     local one = pandoc.json.decode(block.text, false)
     if ids[one.id] then problem('two activities are called ' .. one.id, 'give each an id of its own, since answers are kept under it') end
@@ -52,8 +63,8 @@ local function chapters_of(blocks, title)
         chapters[#chapters + 1] = { id = block.identifier, title = plain(stringify(block)), activities = {} }
       elseif block.t == 'RawBlock' and block.format == 'seminar-activity' then
         activity(block)
-      elseif block.t == 'Div' or block.t == 'BlockQuote' then
-        visit(block.content, inside or block.t == 'Div' and in_panel(block))
+      elseif block.t == 'BlockQuote' or block.t == 'Div' and not is_left_out(block) then
+        visit(block.content, inside or block.t == 'Div' and is_panel(block))
       end
     end
   end

@@ -105,6 +105,16 @@ local function panel(div)
   if div.classes:includes('panel-tabset') then return tabset(div) end
 end
 
+-- tables --------------------------------------------------------------------------------------------------------
+
+-- Quarto takes the caption from a table that has no name of its own.
+local function captioned(block)
+  local caption = pandoc.utils.blocks_to_inlines(block.caption.long)
+  if #caption == 0 then return nil end
+  block.caption.long = pandoc.Blocks {}
+  return pandoc.Blocks { raw('#seminar-captioned['), pandoc.Plain(caption), raw(']['), block, raw(']') }
+end
+
 -- task lists ----------------------------------------------------------------------------------------------------
 
 local BOXES <const> = { ['☐'] = false, ['☒'] = true }
@@ -117,29 +127,31 @@ end
 -- Nothing on a page may look as if it could be ticked and then lose the tick; what is to be kept is a .checklist.
 local function with_mark(block)
   local content = (block.t == 'Plain' or block.t == 'Para') and block.content
-  local first = content and content[1]
-  local done = first and first.t == 'Str' and BOXES[first.text]
-  if done == nil or not first or first.t ~= 'Str' then return block end
-  content[1] = mark(done)
+  local word = content and content[1] and content[1].t == 'Str' and content[1].text or ''
+  if BOXES[word] == nil then return nil end
+  content[1] = mark(BOXES[word])
   if content[2] and content[2].t == 'Space' then content:remove(2) end
   block.content = content
   return block
 end
 
 local function tasks(list)
-  local items = list.content
+  local items, count = list.content, 0
   for i, item in ipairs(items) do
-    if item[1] then
-      item[1] = with_mark(item[1])
+    local marked = item[1] and with_mark(item[1])
+    if marked then
+      item[1], count = marked, count + 1
       items[i] = item
     end
   end
+  if count == 0 then return nil end
   list.content = items
-  return list
+  -- a box is mark enough
+  return TYPST and count == #items and { raw('#seminar-tasks['), list, raw(']') } or list
 end
 
 function Pandoc(document)
-  if not document.meta['numbered-captions'] then return nil end
-  document.blocks = document.blocks:walk { Div = panel, BulletList = tasks }
+  if not document.meta['author-s-own'] then return nil end
+  document.blocks = document.blocks:walk { Div = panel, BulletList = tasks, Table = TYPST and captioned or nil }
   return document
 end

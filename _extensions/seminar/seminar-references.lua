@@ -67,12 +67,13 @@ local function number(kind, id)
   return called(kind, 'title') .. NBSP .. counts[kind]
 end
 
--- The number before the words of a caption; where there are none, alone.
+-- The number before the words of a caption; where there are none, alone. A reference leads to it: of a table that has
+-- an identifier itself, Quarto would make a figure.
 local function captioned(caption, label, id)
   local first = caption[1]
   local words = first and first.content or pandoc.Inlines {}
   local said = pandoc.Str(label .. (#words > 0 and ':' or ''))
-  local all = pandoc.Inlines { id and pandoc.Span({ said }, { id = id }) or said }
+  local all = pandoc.Inlines { pandoc.Span({ said }, { id = id }) }
   if #words > 0 then all:insert(pandoc.Space()) end
   caption[1] = pandoc.Plain(all .. words)
   return caption
@@ -100,23 +101,32 @@ local function picture(para)
   return figure(pandoc.Figure({ pandoc.Plain { image } }, { long = {} }, { id = image.identifier }))
 end
 
--- Older readers leave {#tbl-one} in the caption.
+-- Quarto's reader leaves {#tbl-one …} at the end of the caption, in words.
 local function id_of_table(block)
   if block.identifier ~= '' then return block.identifier end
   local last = block.caption.long[#block.caption.long]
-  local content = last and last.content
-  local id = content and #content > 0 and content[#content].t == 'Str' and content[#content].text:match('^{#(tbl%-[^}]+)}$')
-  if not id then return '' end
-  content:remove()
-  if #content > 0 and content[#content].t == 'Space' then content:remove() end
-  last.content, block.identifier = content, id
-  return id
+  local content = last and last.content or pandoc.Inlines {}
+  for i = #content, 1, -1 do
+    local id = content[i].t == 'Str' and content[i].text:match('^{#(tbl%-[^}%s]+)')
+    if id and stringify(content):match('}$') then
+      local kept = i > 1 and content[i - 1].t == 'Space' and i - 2 or i - 1
+      last.content = pandoc.Inlines(table.move(content, 1, kept, 1, {}))
+      block.caption.long[#block.caption.long] = last
+      return id
+    end
+  end
+  return ''
 end
 
 local function numbered_table(block)
-  local id = id_of_table(block)
-  if kind_of(id) ~= 'tbl' then return nil end
-  block.caption.long = captioned(block.caption.long, number('tbl', id))
+  local id, caption = id_of_table(block), block.caption.long
+  if id == '' then return nil end
+  if kind_of(id) == 'tbl' then
+    block.caption.long = captioned(caption, number('tbl', id), id)
+  elseif caption[1] then
+    block.caption.long[1].content:insert(1, pandoc.Span({}, { id = id }))
+  end
+  block.identifier = ''
   return block
 end
 
@@ -132,7 +142,8 @@ local function float(div)
     only.caption.long, only.identifier = caption, id
     return numbered_table(only)
   end
-  content:insert(pandoc.Para(captioned(caption, number(kind, id))[1].content))
+  content:insert(pandoc.Para(captioned(caption, number(kind, id), id)[1].content))
+  div.identifier = ''
   return div, false
 end
 
@@ -197,12 +208,12 @@ end
 
 -- identifiers ---------------------------------------------------------------------------------------------------
 
--- seminar.lua does the same to headings and links. What citations need stays.
+-- seminar.lua does the same to headings and links. What citations need stays, and where Quarto keeps things for later.
 local function apart(element)
   local id = element.identifier
   if id == '' then return nil end
   ids[id] = true
-  if id == 'refs' or id:match('^ref%-') then return nil end
+  if id == 'refs' or id:match('^ref%-') or id:match('^%x+%-%x+%-%x+%-%x+%-%x+$') then return nil end
   element.identifier = 's_' .. id
   return element
 end
@@ -221,6 +232,6 @@ function Pandoc(document)
   if pandoc.utils.type(crossref) == 'table' then options = crossref end
   local blocks = numbered(with_chapters(document.blocks)):walk { Cite = cite }
   document.blocks = with_names_apart(blocks):walk { Link = link }
-  document.meta['numbered-captions'] = true -- so that Typst does not number them once more; and for seminar-panels.lua
+  document.meta['author-s-own'] = true -- no workbook of the kit, which seminar-panels.lua leaves as it is
   return document
 end

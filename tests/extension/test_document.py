@@ -100,6 +100,23 @@ def test_an_activity_of_python_and_one_of_a_div_may_not_share_an_id(
     ]
 
 
+def test_what_quarto_leaves_out_of_a_page_is_not_in_its_model(tmp_path: Path) -> None:
+    div = '::: {{.content-{} {}="{}"}}\n::: {{.prompt #id-{}}}\nWhat?\n:::\n:::\n'
+    shown = [
+        ("visible", "when-format", "html"),
+        ("visible", "unless-format", "typst"),
+        ("hidden", "when-format", "typst"),
+    ]
+    hidden = [
+        ("visible", "when-format", "typst"),
+        ("hidden", "unless-format", "pdf"),
+        ("hidden", "when-format", "html"),
+    ]
+    text = document("\n".join(div.format(*how, n) for n, how in enumerate([*shown, *hidden])))
+    blocks = island(draw(text, "html", tmp_path))["chapters"][0]["blocks"]
+    assert [block["id"] for block in blocks] == ["id-0", "id-1", "id-2"]
+
+
 def test_the_edition_changes_with_what_is_asked_and_with_nothing_else(tmp_path: Path) -> None:
     def edition(body: str) -> str:
         return str(island(draw(document(body), "html", tmp_path))["edition"])
