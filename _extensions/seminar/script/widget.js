@@ -85,17 +85,22 @@ function fill(place, root, kernel, tell) {
   return { paint: paintAll, panel: controls?.panel };
 }
 
-// Jupyter takes keys for commands of its own, b, m and d among them, and Enter out of a text box. Notebook hears of a key
-// before the form does, and heeds a mark on what has the focus.
+// Jupyter takes keys for commands of its own, b, m and d among them, and Enter out of a text box. JupyterLab hears of a
+// key after the form; Notebook does before, and heeds a mark on what has the focus.
+const MARK = "data-lm-suppress-shortcuts";
+
 /** @param {FocusEvent} event */
 function markFocus({ target }) {
-  if (target instanceof Element) target.setAttribute("data-lm-suppress-shortcuts", "true");
+  if (target instanceof Element) target.setAttribute(MARK, "true");
 }
 
 /** @param {KeyboardEvent} event */
 function keepKeys(event) {
   const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
-  if (event.key !== "Escape" && !saves) event.stopPropagation();
+  if (event.key !== "Escape" && !saves) return event.stopPropagation();
+  const control = /** @type {Element} */ (event.target);
+  control.removeAttribute(MARK);
+  setTimeout(() => control.setAttribute(MARK, "true"));
 }
 
 // A cell that is run again draws its form anew, perhaps while somebody writes in it.
