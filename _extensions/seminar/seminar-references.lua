@@ -226,11 +226,19 @@ local function with_names_apart(blocks)
   return blocks:walk(names)
 end
 
+-- The margin is the kit's, and on paper Quarto would fetch a package to write there: what stands beside, follows.
+local function in_column(element)
+  local kept = element.classes:filter(function(class) return class ~= 'aside' and not class:match('^column%-') end)
+  if #kept == #element.classes then return nil end
+  element.classes = kept
+  return element
+end
+
 function Pandoc(document)
   if document.meta.model then return nil end
   local crossref = document.meta.crossref
   if pandoc.utils.type(crossref) == 'table' then options = crossref end
-  local blocks = numbered(with_chapters(document.blocks)):walk { Cite = cite }
+  local blocks = numbered(with_chapters(document.blocks)):walk { Cite = cite, Div = in_column, Span = in_column }
   document.blocks = with_names_apart(blocks):walk { Link = link }
   document.meta['author-s-own'] = true -- no workbook of the kit, which seminar-panels.lua leaves as it is
   return document

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.filling import box, faults, fill_in, go, rate, saved, shown, tab
 from tests.extension.quarto import handout, page
 from tests.render.reading import pages
-from tests.render.workbook import EXTENSION
+from tests.render.workbook import EXTENSION, cell
+from workbook_kit.activities import Prompt
 
 pytestmark = pytest.mark.browser
 
@@ -136,6 +137,21 @@ def test_paper_and_a_copy_to_read_hold_every_tab(opened: Page, browser: Browser,
         for words in ("Every book, every week", "One page for the class", "Two minutes with each pupil"):
             expect(read.get_by_text(words)).to_be_visible()
         assert read.locator("input, textarea").count() == 0
+
+
+def test_a_question_of_a_python_cell_has_its_label_in_sight(
+    browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quarto's own boxes around what a cell gave are called as the boxes of our tables."""
+    monkeypatch.setenv("QUARTO_EXECUTE_INFO", "x")
+    drawn = cell(Prompt("mine", "What will you try?"))
+    text = f"---\ntitle: A\n---\n\n:::: {{.cell}}\n::: {{.cell-output}}\n{drawn}\n:::\n::::\n"
+    with tab(browser, write(text, tmp_path), viewport=WIDTHS["desktop"]) as page:
+        label = page.get_by_text("What will you try?").bounding_box()
+        assert label is not None
+        assert label["height"] > 15
+        fill_in(page)
+        saved(page)
 
 
 def test_a_page_that_asks_nothing_has_nothing_to_fill_in(browser: Browser, tmp_path: Path) -> None:

@@ -412,6 +412,14 @@ def test_panels_may_stand_in_panels(tmp_path: Path) -> None:
     assert "callout-" not in html
 
 
+def test_what_stands_in_the_margin_follows_in_the_text(tmp_path: Path) -> None:
+    text = document("::: {.column-margin}\nBeside.\n:::\n\nText [more]{.aside .kept}.")
+    for to in ("html", "typst"):
+        assert "column-" not in draw(text, to, tmp_path).replace("column-gutter", "").replace("column-width", "")
+    html = draw(text, "html", tmp_path)
+    assert '<span class="kept">more</span>' in html
+
+
 def test_a_task_is_never_a_box_that_loses_its_tick(tmp_path: Path) -> None:
     text = document("- [ ] open\n- [x] done\n- item")
     html = draw(text, "html", tmp_path)
