@@ -10,6 +10,8 @@ __version__ = "0.1.0"
 
 #: Where what a notebook may use is kept.
 _OFFERED = {
+    "open": ("workbook_kit.answers.jupyter.notebook", "open_workbook"),
+    "cohort": ("workbook_kit.answers.cohort", "cohort"),
     "preview": ("workbook_kit.sheet_preview", "preview"),
 }
 

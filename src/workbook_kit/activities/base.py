@@ -1,11 +1,12 @@
 """What all activities share: an id, a label, fields, a model, and one form for the screen and one for paper."""
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Literal, Self
 
-from workbook_kit.activities.display import STATIC, Bundle, live
-from workbook_kit.activities.keys import COVER, SLUG, field_id, join_key
+from workbook_kit.activities.display import STATIC, Bundle, host, live
+from workbook_kit.activities.keys import COVER, SLUG, field_id, join_key, split_key
 from workbook_kit.activities.markup import Typst, attributes, escape, json_text, plain, raw_block, typst_call
 
 
@@ -21,6 +22,8 @@ FieldType = Literal["text", "date", "rating", "check"]
 Writer = Literal["participant", "coach", "mentor", "facilitator", "group"]
 Lines = int | Literal["fill"]
 
+#: Names every part of an activity.
+ALL = None
 MOST_LINES = 24  # of writing space: what one A4 page holds below a label
 #: What the output of a cell carries the model under.
 MIME_TYPE = "application/vnd.workbook-kit.activity+json"
@@ -73,6 +76,16 @@ class Field:
     def id(self) -> str:
         """What forms call it."""
         return field_id(self.key)
+
+    @property
+    def part(self) -> str:
+        """Which part of its activity it is; "" where it is the only one."""
+        return split_key(self.key)[1] or ""
+
+    @property
+    def nothing(self) -> str | None:
+        """The answer of someone who has not answered."""
+        return "" if self.type in ("text", "date") else None
 
     def model(self) -> dict[str, Any]:
         """The field as JSON. A statement is named, not quoted: its words stand in the list of statements."""
@@ -163,6 +176,35 @@ class Activity:
             "fields": [field.model() for field in self.fields()],
             **({"statements": quoted} if quoted else {}),
         }
+
+    # where it is answered in a notebook
+
+    @property
+    def value(self) -> Any:
+        """What is answered in the notebook that has it open: a text, or else a mapping from each part to its answer.
+
+        A rating's parts are the codes of its statements. What nobody has answered is "" in a text or date, and None in
+        a rating or tick; so is everything where nobody can answer, as when pages are made.
+        """
+        there = host()
+        said = {field.part: (there.get(field.key) if there else None) or field.nothing for field in self.fields()}
+        return said[""] if list(said) == [""] else said
+
+    def observe(self, handler: Callable[[Any], None], names: Any = ALL) -> None:
+        """Calls the handler whenever an answer changes, as that of a widget is called.
+
+        Args:
+            handler: gets a change with `name` (the part, or "value" where there is one text), `old`, `new`, `owner`
+                (this activity) and `type` ("change").
+            names: a part or a list of parts; every part, where nothing is said.
+        """
+        if there := host():
+            there.observe(self, handler, names)
+
+    def unobserve(self, handler: Callable[[Any], None], names: Any = ALL) -> None:
+        """Calls the handler no more."""
+        if there := host():
+            there.unobserve(self, handler, names)
 
     def html(self) -> str:
         """The form as semantic HTML that works without script."""

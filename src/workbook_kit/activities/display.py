@@ -1,17 +1,31 @@
-"""Who shows activities while a kernel is live. Nothing here needs more than Python itself."""
+"""Who shows activities while a kernel is live, and knows their answers. Nothing here needs more than Python itself."""
 
 import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoints
 
 Bundle = tuple[dict[str, Any], dict[str, Any]]
 Show = Callable[[Any], Bundle]
+
+
+class Host(Protocol):
+    """Who keeps the answers to activities."""
+
+    def get(self, key: str) -> Any:
+        """The answer under this key; None where there is none."""
+
+    def observe(self, activity: Any, handler: Callable[[Any], None], names: Any) -> None:
+        """Calls the handler with each change of the parts that are named."""
+
+    def unobserve(self, activity: Any, handler: Callable[[Any], None], names: Any) -> None:
+        """Calls it no more."""
+
 
 #: Set in a kernel whose outputs become pages.
 STATIC = "WORKBOOK_KIT_STATIC"
@@ -22,23 +36,36 @@ GROUP = "workbook_kit.display"
 _LOOKED_AT = ("JPY_SESSION_NAME", "VSCODE_PID")
 
 _show: Show | None = None
+_host: Host | None = None
 
 
-def show_with(show: Show | None) -> None:
-    """From now on activities are shown by this; with None, as text again."""
-    global _show
-    _show = show
+def show_with(show: Show | None, host: Host | None = None) -> None:
+    """From now on activities are shown by this, and answered there; with None, as text again."""
+    global _show, _host
+    _show, _host = show, host
 
 
 def live(activity: object) -> Bundle | None:
     """The activity's live form, or None where only its text is wanted."""
     if is_static():
         return None
+    _wake()
+    return _show(activity) if _show else None
+
+
+def host() -> Host | None:
+    """Who keeps the answers, or None where nobody can answer."""
+    if is_static():
+        return None
+    _wake()
+    return _host
+
+
+def _wake() -> None:
     if _show is None and _is_looked_at():
         for display in _displays():
             with suppress(ImportError):  # the widgets are not installed
                 display.load()()
-    return _show(activity) if _show else None
 
 
 @cache

@@ -1,11 +1,16 @@
 """What a notebook's cells do with a workbook's answers: open, see, save, load and compare them."""
 
-from collections.abc import Mapping
+import os
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from workbook_kit.activities import Activity
 from workbook_kit.activities.display import is_static, show_with
+from workbook_kit.activities.keys import split_key
 from workbook_kit.answers.file import ENDING, file_bytes, write_file
 from workbook_kit.answers.jupyter import panel, ratings
 from workbook_kit.answers.jupyter.outputs import Output, controls_html, is_voila, ratings_html
@@ -13,6 +18,9 @@ from workbook_kit.answers.jupyter.ratings import Cycle, RatedStatement, rated_st
 from workbook_kit.answers.jupyter.saved_file import not_saved
 from workbook_kit.answers.jupyter.session import Session
 from workbook_kit.answers.model import Refused, WorkbookName
+from workbook_kit.answers.workbook_file import read_workbook, workbook_in
+from workbook_kit.errors import choices
+from workbook_kit.paths import MODEL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,8 +35,20 @@ class Sentence(str):
         return str(self)
 
 
+class NotShownWarning(UserWarning):
+    """What a table of ratings does not hold, because no cell of this kernel has shown it yet, as a sentence."""
+
+
 class Answers(Session):
-    """What one person answers in one workbook. Every result is a table, a widget, or a sentence."""
+    """What one person answers in one workbook. Every result is a table, something to look at, or a sentence.
+
+    `answers["first-step"]` is the activity of that id, once a cell has shown it: it has `value` and `observe`.
+    """
+
+    _PUBLIC = (
+        *("chart", "compare_with", "controls", "cycles", "get", "load", "lowest", "ratings", "save_copy", "set"),
+        *("undo", "workbook"),
+    )
 
     def __init__(self, workbook: WorkbookName, role: str, folder: Path | None) -> None:
         self.cycle: Cycle | None = None
@@ -36,7 +56,33 @@ class Answers(Session):
         super().__init__(workbook, role, folder)
 
     def __repr__(self) -> str:
-        return f"Answers to “{self.responses.workbook.title}”. Show answers.controls(), or answers.ratings()."
+        return f"Answers to “{self.workbook.title}”. Show answers.controls(), or answers.ratings()."
+
+    def __dir__(self) -> list[str]:
+        return list(self._PUBLIC)
+
+    @property
+    def workbook(self) -> WorkbookName:
+        """Which workbook it is: `id`, `title`, `npq`, `cohort`, `seminar`."""
+        return self.responses.workbook
+
+    def __getitem__(self, id: str) -> Activity:
+        """The activity of this id.
+
+        Raises:
+            LookupError: no cell has shown one yet.
+        """
+        if id not in self.activities:
+            what = f"no cell has shown an activity “{id}” in this kernel yet"
+            raise LookupError(f"{what}; {choices(id, self.activities)}")
+        return self.activities[id]
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids of all activities that were shown."""
+        return iter(self.activities)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
 
     def controls(self) -> Output:
         """Your name, saving, loading, comparing, and where the answers are kept."""
@@ -49,12 +95,41 @@ class Answers(Session):
     # ratings
 
     def ratings(self) -> "pd.DataFrame":
-        """One row for each statement shown so far, rated or not yet."""
+        """My ratings: one row for each statement shown so far, rated or not yet.
+
+        The columns are code, area, kind, stem, text, value, previous and change. Numbers are nullable integers.
+
+        Warns:
+            NotShownWarning: the workbook has statements that no cell has shown in this kernel.
+        """
+        self._tell_not_shown()
         return ratings.table(self.statements())
 
     def lowest(self) -> "pd.DataFrame":
-        """The lowest-rated statements, five of each kind at most, with the action written for each."""
+        """The lowest-rated statements, five of each kind at most, with the action written for each.
+
+        Warns:
+            NotShownWarning: as `ratings` does.
+        """
+        self._tell_not_shown()
         return ratings.lowest(self.statements(), self.responses)
+
+    def _tell_not_shown(self) -> None:
+        missing = self._asked_by_file() - self.responses.values.keys()
+        if missing:
+            said = "1 statement that this workbook asks about has" if len(missing) == 1 else (
+                f"{len(missing)} statements that this workbook asks about have"
+            )  # fmt: skip
+            warnings.warn(f"{said} not been shown in this kernel; run all cells.", NotShownWarning, stacklevel=3)
+
+    def _asked_by_file(self) -> set[str]:
+        """The keys of all ratings: as the workbook's own file says, or else of those that are saved."""
+        with suppress(Refused):
+            if self.saved_file and (file := read_workbook(self.saved_file.folder / MODEL)).name.id == self.workbook.id:
+                return {statement.key for statement in file.statements}
+        return {
+            key for key, entry in self.responses.kept().items() if isinstance(entry.value, int) and split_key(key)[1]
+        }
 
     def statements(self, kind: str | None = None) -> list[RatedStatement]:
         """Every statement of my own ratings, of one kind or of both; a group's are kept apart."""
@@ -117,7 +192,7 @@ class Answers(Session):
 
     def _copy_name(self) -> Path:
         folder = self.saved_file.folder if self.saved_file else Path.cwd()
-        return folder / f"{self.responses.workbook.id}.copy-{datetime.now():%Y-%m-%d-%H%M%S}{ENDING}"
+        return folder / f"{self.workbook.id}.copy-{datetime.now():%Y-%m-%d-%H%M%S}{ENDING}"
 
     # earlier workbooks
 
@@ -133,43 +208,66 @@ class Answers(Session):
         return said
 
 
+#: What a sheet is called that is opened by itself.
+_SHEET = WorkbookName("sheet", "Sheet", "NPQ")
 #: The workbook that this kernel has open, and what it was opened as.
 _open: tuple[tuple[Path, WorkbookName, str], Answers] | None = None
 
 
 def open_workbook(
     *,
-    id: str,
-    title: str,
-    npq: str,
+    id: str = "",
+    title: str = "",
+    npq: str = "",
     cohort: str = "",
     seminar: str = "",
     content_hash: str = "",
     role: str = "participant",
 ) -> Answers:
-    """The answers to this workbook, kept in a file in the notebook's folder.
+    """The answers to a workbook, kept in a file in the notebook's folder.
+
+    Which one is said by its id, title and npq, as in the first cell of a pack's notebook. Where nothing is said, it is
+    the workbook that is open already, or the one of the notebook's folder.
 
     A cell that is run again goes on with the same answers. Where Voila shows the notebook to visitors, nobody finds the
     answers of another: they are kept in memory, to be downloaded.
+
+    Raises:
+        ValueError: the folder has no workbook or several, or only part of a name was said.
     """
+    if not id and not title and not npq and _open and _open[1].workbook != _SHEET:
+        return _shown(_open[1])
+    return _opened(_named(WorkbookName(id, title, npq, cohort, seminar, content_hash)), role)
+
+
+def _named(said: WorkbookName) -> WorkbookName:
+    given = [bool(said.id), bool(said.title), bool(said.npq)]
+    if any(given) and not all(given):
+        raise ValueError("A workbook is named by id, title and npq: say all three, or none of them.")
+    notebook = os.environ.get("JPY_SESSION_NAME", "")
+    return said if all(given) else workbook_in(Path.cwd(), Path(notebook) if notebook else None)
+
+
+def _opened(workbook: WorkbookName, role: str) -> Answers:
     global _open
-    workbook = WorkbookName(id, title, npq, cohort, seminar, content_hash)
     what = Path.cwd(), workbook, role
     if _open is None or _open[0] != what:
         close()
-        _open = what, Answers(workbook, role, folder=None if is_voila() else Path.cwd())
-    answers = _open[1]
+        in_memory = is_voila() or workbook == _SHEET
+        _open = what, Answers(workbook, role, folder=None if in_memory else Path.cwd())
+    return _shown(_open[1])
+
+
+def _shown(answers: Answers) -> Answers:
     answers.open()
     if not is_static():
-        show_with(answers.show)
+        show_with(answers.show, answers)
     return answers
 
 
 def open_sheet() -> Answers:
     """A sheet opened by itself: its activities are live, and its answers last as long as the kernel."""
-    answers = Answers(WorkbookName("sheet", "Sheet", "NPQ"), "participant", folder=None)
-    show_with(answers.show)
-    return answers
+    return _opened(_SHEET, "participant")
 
 
 def close() -> None:

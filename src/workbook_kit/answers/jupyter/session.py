@@ -9,6 +9,7 @@ from typing import Any
 
 from workbook_kit.activities import COVER_FIELDS, Activity
 from workbook_kit.activities.display import Bundle
+from workbook_kit.answers.jupyter.observers import Handler, Observers
 from workbook_kit.answers.jupyter.outputs import Output, form_html, is_one_page
 from workbook_kit.answers.jupyter.ratings import action_fields
 from workbook_kit.answers.jupyter.saved_file import SavedFile, not_saved
@@ -33,6 +34,7 @@ class Session:
         self.saved_file = SavedFile(folder, self.responses) if folder else None
         self.activities: dict[str, Activity] = {}
         self.mark = token_hex(8)
+        self._observers = Observers()
         # what became of the last answer, and whether it is trouble; and where the answers are.
         self.words, self.trouble, self.where = "", False, NOT_IN_A_FILE
         self._widget: WorkbookWidget | None = None
@@ -55,6 +57,7 @@ class Session:
     def ask(self, activity: Activity) -> None:
         """Adds the activity to what the workbook asks."""
         self.activities[activity.id] = activity
+        self._observers.keep_only(activity)
         self.responses.ask([*activity.fields(), *action_fields(activity)])
         self.update()
 
@@ -98,6 +101,18 @@ class Session:
         self.responses.set(key, value)
         self.save()
 
+    def get(self, key: str) -> Value:
+        """The answer to a question, by its key: an activity's id, or id--part."""
+        return self.responses.get(key)
+
+    def observe(self, activity: Activity, handler: Handler, names: Any = None) -> None:
+        """Calls the handler whenever an answer to the activity changes; `Activity.observe` says how."""
+        self._observers.add(activity, handler, names)
+
+    def unobserve(self, activity: Activity, handler: Handler, names: Any = None) -> None:
+        """Calls it no more."""
+        self._observers.remove(activity, handler, names)
+
     def _receive(self, said: Mapping[str, Any], content: bytes) -> None:
         """A message of a browser."""
         client = str(said.get("client", ""))
@@ -132,9 +147,10 @@ class Session:
         parts: dict[str, Any] = {name: _difference(self._told[name], now[name]) for name in ("values", "charts")}
         changed = {name: part for name, part in parts.items() if part}
         changed |= {name: now[name] for name in ("earlier", "notes") if now[name] != self._told[name]}
-        self._told = now
+        before, self._told = self._told, now
         if changed:
             self._send(**changed)
+        self._observers.tell(before["values"], parts["values"])
 
     def _send(self, **said: Any) -> None:
         if self._widget is not None:
