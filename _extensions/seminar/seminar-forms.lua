@@ -7,7 +7,7 @@ local COMMON <const> = { 'minutes', 'mode', 'group', 'no-pupils' }
 
 return function(values)
 
-local forms = {}
+local forms = { COMMON = COMMON }
 local map, NONE, html, attributes, plain = values.map, values.NONE, values.html, values.attributes, values.plain
 local stringify = pandoc.utils.stringify
 
