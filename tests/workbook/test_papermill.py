@@ -84,6 +84,28 @@ def test_a_missing_value_is_told_in_the_kits_words_and_nothing_is_written(tmp_pa
     assert not (tmp_path / "out.ipynb").exists()
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("a: {c: 1}", "this parameter has no part `z`"),
+        ("a: [1]", "this parameter has no part `z`"),
+        ("a: null", "what is to have the part `z` is None"),
+    ],
+)
+def test_values_given_in_part_are_told_where_text_wants_more(given: str, told: str, tmp_path: Path, tiny: Tiny) -> None:
+    tiny.sheet("hello", ("parameters", "a = {'z': 1}"), ("markdown", "# {{ a.z }}"))
+    sheet = tiny.root / "workbooks" / "hello.ipynb"
+    assert told in run("--engine", NAME, sheet, tmp_path / "out.ipynb", "-y", given).output
+
+
+def test_dates_are_told_as_the_code_has_them(tmp_path: Path, tiny: Tiny) -> None:
+    tiny.sheet("hello", ("parameters", "day = ''"), ("markdown", "# On {{ day }}"), ("code", "print(day)"))
+    run("--engine", NAME, tiny.root / "workbooks" / "hello.ipynb", tmp_path / "out.ipynb", "-y", "day: 2027-01-14")
+    made = nbformat.read(tmp_path / "out.ipynb", 4)
+    assert text(tmp_path / "out.ipynb") == "# On 2027\\-01\\-14"
+    assert made.cells[-1].outputs[0].text == "2027-01-14\n"
+
+
 def test_from_python_it_is_an_error_of_the_kits(tmp_path: Path, tiny: Tiny) -> None:
     tiny.sheet("hello", ("markdown", "# {{ a }}"))
     with pytest.raises(PlaceholdersError, match="cell 1: `a` is not a parameter; mend"):

@@ -193,7 +193,9 @@ def _told(error: Exception) -> FillError:
 
 
 def _plain_words(message: str) -> str:
-    message = re.sub(r"'dict object' has no attribute '(\w+)'", r"this parameter has no part `\1`", message)
+    message = re.sub(r"'\w+ object' has no attribute '(\w+)'", r"this parameter has no part `\1`", message)
+    nothing = r"what is to have the part `\1` is None for this cohort; put {% if %} around it"
+    message = re.sub(r"'None' has no attribute '(\w+)'", nothing, message)
     return re.sub(r"^'(\w+)' is undefined", r"`\1` is not a parameter", message).rstrip(".")
 
 

@@ -1,5 +1,6 @@
 """One sheet, filled and run with its values."""
 
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -63,7 +64,8 @@ def fill_notebook(notebook: "NotebookNode", path: str) -> None:
     if not any(cell.cell_type == "markdown" and has_placeholders(cell.source) for cell in own):
         return
     sheet = sheet_of(Path(path), {**notebook, "cells": own})
-    injected = notebook.metadata.get("papermill", {}).get("parameters", {})
+    # as plain as in the code: a notebook's metadata has a kind of dictionary of its own, and YAML has dates
+    injected = json.loads(json.dumps(notebook.metadata.get("papermill", {}).get("parameters", {}), default=str))
     for cell, filled in zip(own, fill_cells(SheetSpec(sheet, {**sheet.parameters, **injected})), strict=True):
         cell.source = filled.source
 
