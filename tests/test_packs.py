@@ -174,5 +174,6 @@ def test_manifests_say_how_packs_were_made(packs: Path) -> None:
         assert isinstance(made_from, dict)
         assert {"workbook-kit", "python", "papermill", "typst", "pypandoc-binary"} <= set(made_from["versions"])
         assert set(made_from) == {
-            *("engine", "versions", "kit", "extension", "figures", "logos", "fonts", "sheets", "parameters", "archive"),
+            *("engine", "versions", "kit", "extension", "forms", "figures", "logos", "fonts", "sheets", "parameters"),
+            "archive",
         }

@@ -12,6 +12,7 @@ MANIFEST = "manifest.json"
 PRIVATE_MANIFEST = "facilitator.json"
 INDEX = "index.html"
 PAGE = "workbook.html"
+NOTEBOOK = "workbook.ipynb"
 MODEL = "workbook.json"
 #: The page of what a facilitator keeps, and the plan for whoever prints; the plan as a page and on paper.
 FOR_FACILITATORS = "facilitator.html"

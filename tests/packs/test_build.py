@@ -18,6 +18,7 @@ from workbook_kit.packs.pack import Result
 from workbook_kit.packs.publish import seal_manifest
 from workbook_kit.paths import retired_folder
 from workbook_kit.render.outputs import Options
+from workbook_kit.render.wheel import WHEEL
 
 pytestmark = pytest.mark.slow
 
@@ -49,9 +50,12 @@ def test_a_pack_has_every_output_an_index_and_a_manifest(tiny: Tiny) -> None:
         *(f"hill-1/seminar-1/{name}" for name in
           ("handout.pdf", "handout-facilitator.pdf", "index.html", "facilitator.html", "manifest.json",
            "facilitator.json", "print-plan.html", "print-plan.pdf", "workbook.html", "workbook.ipynb",
-           "workbook.json")),
+           "workbook.json", WHEEL)),
     }  # fmt: skip
+    page = (result.pack / "index.html").read_text()
+    assert page.index("workbook.ipynb") < page.index("To keep beside the notebook") < page.index(f'href="{WHEEL}"')
     manifest = json.loads((result.pack / "manifest.json").read_text())
+    assert WHEEL in manifest["files"]
     assert (manifest["workbook"], manifest["statements"]["edition"]) == ("hill-1--seminar-1", "May 2024")
     assert {"workbook-kit", "python", "pypandoc-binary", "typst"} <= set(manifest["made_from"]["versions"])
 

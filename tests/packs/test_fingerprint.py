@@ -209,8 +209,8 @@ def test_what_only_facilitators_have_is_made_from_numbers_people_and_printing(ti
 
 
 NOW = {
-    "engine": "quarto", "versions": {"typst": "2", "new": "1"}, "kit": "k", "extension": "e", "figures": "f",
-    "logos": {"a.png": "1"}, "fonts": [], "archive": True, "sheets": [["one", "1"], ["two", "2"]],
+    "engine": "quarto", "versions": {"typst": "2", "new": "1"}, "kit": "k", "extension": "e", "forms": "w",
+    "figures": "f", "logos": {"a.png": "1"}, "fonts": [], "archive": True, "sheets": [["one", "1"], ["two", "2"]],
     "parameters": {"cohort": "1", "metadata": "m"},
 }  # fmt: skip
 
@@ -225,6 +225,7 @@ NOW = {
         ({"versions": {"typst": "2", "new": "1", "old": "3"}}, "old: 3 -> none"),
         ({"kit": "x"}, "the kit itself changed"),
         ({"extension": "x"}, "files of the extension changed"),
+        ({"forms": "x"}, "the forms for Jupyter changed"),
         ({"figures": "x"}, "figures changed"),
         ({"fonts": ["x"]}, "fonts of the brand changed"),
         ({"logos": {"a.png": "2"}}, "logo changed: a.png"),

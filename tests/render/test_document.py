@@ -1,4 +1,4 @@
-"""Executed sheets become one document, and one notebook."""
+"""Executed sheets become one document."""
 
 import json
 from pathlib import Path
@@ -8,7 +8,6 @@ import nbformat
 from tests.render.workbook import asking
 from workbook_kit.activities import Prompt
 from workbook_kit.render.document import Document, assemble
-from workbook_kit.render.notebook import render_notebook, without_divs
 from workbook_kit.workbook.compose import picture_names, read_chapter
 
 EXTENSION = Path(__file__).parents[2] / "_extensions" / "seminar"
@@ -94,44 +93,3 @@ def test_the_page_is_told_what_is_asked_in_letters_that_no_tag_and_no_command_be
     assert not any(mark in said for mark in ("<", ">", "&", "{{", "  "))
     (asked,) = json.loads(said)["chapters"][0]["blocks"]
     assert asked["label"] == Prompt("a", hostile).label
-
-
-def test_the_notebook_shows_no_fences_and_no_facilitator_notes() -> None:
-    lines = [
-        '::: {.scenario title="A case"}', "Text", "::: {.facilitator}", "Secret", "::: note", "Deep", ":::", ":::",
-        "More", ":::", "End",
-    ]  # fmt: skip
-    shown = "\n".join(without_divs(lines))
-    assert "**A case**" in shown
-    assert [word for word in ("Text", "More", "End") if word in shown] == ["Text", "More", "End"]
-    assert not any(word in shown for word in ("Secret", "Deep", ":::"))
-
-
-def test_the_notebook_is_one_by_jupyters_own_schema(tmp_path: Path) -> None:
-    (tmp_path / "p.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"/>')
-    executed = sheet(text('![x](p.svg){fig-alt="y"}'), code("a = 1", ("injected-parameters",)), form(), code("a"))
-    notebook = render_notebook(made(tmp_path, executed), [executed], tmp_path, EXTENSION)
-    nbformat.validate(nbformat.reads(notebook.decode(), as_version=nbformat.NO_CONVERT))
-
-
-def test_the_notebook_carries_values_forms_and_pictures(tmp_path: Path) -> None:
-    (tmp_path / "figures").mkdir()
-    (tmp_path / "figures/p.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"/>')
-    executed = sheet(
-        text('# One\n\n![x](figures/p.svg){fig-alt="Picture"}'),
-        code("a = 'sample'", ("parameters",)),
-        code("a = 'real'", ("injected-parameters",)),
-        form(),
-    )
-    content = render_notebook(made(tmp_path, executed), [executed], tmp_path, EXTENSION)
-    notebook = nbformat.reads(content.decode(), as_version=4)
-    nbformat.validate(notebook)
-    how, opening, first, values, asked, heading, chart = notebook.cells
-    assert (how.cell_type, heading.source, chart.source) == ("markdown", "# My ratings", "answers.chart()")
-    assert "open_workbook(" in opening.source
-    assert "![Picture](attachment:p.svg)" in first.source
-    assert set(first.attachments["p.svg"]) == {"image/png"}
-    assert {bool(cell.metadata.jupyter.source_hidden) for cell in (values, asked)} == {True}
-    assert (values.source, values.metadata.tags) == ("a = 'real'", ["parameters"])
-    assert set(asked.outputs[0].data) == {"text/html", "text/plain"}
-    assert json.loads(json.dumps(notebook.metadata))["workbook_kit"]["workbook-id"] == "a--b"

@@ -13,6 +13,7 @@ from workbook_kit.files import digest
 from workbook_kit.project.project import Project, font_folders
 from workbook_kit.project.sheets import Sheet
 from workbook_kit.render.quarto import quarto_version
+from workbook_kit.render.wheel import forms_hash
 from workbook_kit.workbook.plan import WorkbookSpec, facts, metadata
 
 TOOLS = ("papermill", "nbclient", "ipykernel", "pypandoc-binary", "typst", "pikepdf", "segno")
@@ -101,6 +102,7 @@ def inputs(
         "versions": {**versions(), **(_quarto() if engine == "quarto" else {})},
         "kit": hashes.tree(Path(__file__).parents[1]),
         "extension": hashes.tree(project.extension),
+        "forms": forms_hash(),
         "figures": hashes.tree(project.root / "workbooks" / "figures"),
         "logos": {name: hashes.file(project.root / "data" / name) for name in logos},
         "fonts": [hashes.tree(folder) for folder in font_folders(project, spec.cohort)],

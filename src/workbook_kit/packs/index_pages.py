@@ -17,6 +17,8 @@ _ENVIRONMENT = Environment(
 )
 _FOOTER = f"Made with workbook-kit {__version__}. Nothing on this page leaves your device."
 
+_BESIDE = "There is nothing in it to open. Whoever passes the notebook on passes this on as well."
+
 
 def pack_page(parameters: Mapping[str, Any], files: Sequence[File]) -> bytes:
     """The index page of one pack, for participants; the files stand in the order given."""
@@ -57,13 +59,20 @@ def _of_seminar(parameters: Mapping[str, Any], title: str, note: str, files: Seq
         ("Where", cohort["venue"] or cohort["link"] or cohort["region"]),
         ("Led by", ", ".join(cohort["facilitators"])),
     ]
-    entries = [{"address": file.name, "name": file.title, "about": _about(file), "private": ""} for file in files]
+    sections = [_files(title, note, [file for file in files if file.opened])]
+    if beside := [file for file in files if not file.opened]:
+        sections.append(_files("To keep beside the notebook", _BESIDE, beside))
     return _page(
         seminar["title"],
         f"{programme['npq']} · {seminar['kind']} {seminar['number']} of {seminar['count']}",
         facts,
-        [{"title": title, "note": note, "entries": entries}],
+        sections,
     )
+
+
+def _files(title: str, note: str, files: Sequence[File]) -> dict[str, Any]:
+    entries = [{"address": file.name, "name": file.title, "about": _about(file), "private": ""} for file in files]
+    return {"title": title, "note": note, "entries": entries}
 
 
 def _about(file: File) -> str:

@@ -17,6 +17,7 @@ from workbook_kit.workbook.plan import WorkbookSpec
 _WHOLE = {
     "kit": "the kit itself changed",
     "extension": "files of the extension changed",
+    "forms": "the forms for Jupyter changed",
     "figures": "figures changed",
     "fonts": "fonts of the brand changed",
 }

@@ -1,8 +1,10 @@
 """The project that `init` lays down: the repository's own, as the wheel carries it."""
 
 import shutil
+from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from workbook_kit.errors import problem
 
@@ -13,8 +15,11 @@ IGNORED = "/packs/\n/quarto/\n/_site/\n/.quarto/\n**/*.quarto_ipynb\n"
 
 
 def starter_folder() -> Path:
-    """Where the starter's files are: inside an installed wheel, or the repository of an editable install."""
-    inside = Path(__file__).parents[1] / "starter"
+    """Where the starter's files are: inside a wheel, or the repository of an editable install.
+
+    In a wheel that is read as it lies, this is a path of the zip archive: it can be joined, listed and read.
+    """
+    inside = cast(Path, files("workbook_kit") / "starter")
     return inside if inside.is_dir() else Path(__file__).parents[3]
 
 

@@ -7,11 +7,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from workbook_kit.models.editions import EDITIONS
-from workbook_kit.paths import PAGE
+from workbook_kit.paths import NOTEBOOK, PAGE
 from workbook_kit.project.project import Project, font_folders
 from workbook_kit.render import embedded, notebook, quarto
 from workbook_kit.render.document import Document, assemble
 from workbook_kit.render.paper import Paper
+from workbook_kit.render.wheel import WHEEL, forms_wheel
 from workbook_kit.workbook.compose import run_workbook
 from workbook_kit.workbook.plan import WorkbookSpec, metadata
 from workbook_kit.workbook.run import CELL_TIMEOUT
@@ -52,13 +53,18 @@ class Source:
 
 @dataclass(frozen=True)
 class File:
-    """A file of a pack: its name, what to call it, what it is for, and what is in it."""
+    """A file of a pack: its name, what to call it, what it is for, and what is in it.
+
+    Args:
+        opened: somebody opens it; any other only lies beside what does open.
+    """
 
     name: str
     title: str
     purpose: str
     content: bytes
     for_facilitators: bool = False
+    opened: bool = True
 
 
 def _html(source: Source) -> Iterator[File]:
@@ -77,7 +83,9 @@ def _pdf(source: Source) -> Iterator[File]:
 
 def _notebook(source: Source) -> Iterator[File]:
     made = notebook.render_notebook(source.document, source.notebooks, source.sheets, source.extension)
-    yield File("workbook.ipynb", "Notebook", "To open in Jupyter.", made)
+    yield File(NOTEBOOK, "Notebook", "To open in Jupyter.", made)
+    purpose = f"Keep it in the folder of {NOTEBOOK}, which takes its forms from it wherever Jupyter has none."
+    yield File(WHEEL, "Forms for the notebook", purpose, forms_wheel(), opened=False)
 
 
 RENDERERS: dict[str, Callable[[Source], Iterator[File]]] = {"html": _html, "pdf": _pdf, "ipynb": _notebook}

@@ -60,8 +60,11 @@ def write_joined(extension: Path) -> None:
 
 def activity_styles(extension: Path) -> list[str]:
     """The style sheets of activities, within the extension: what all share, then that of each kind."""
-    kinds = sorted(extension.glob("activities/*/*.css"))
-    return ["seminar-activities.css", *(path.relative_to(extension).as_posix() for path in kinds)]
+    # an archive's paths can be listed, but not searched
+    folder = extension / "activities"
+    kinds = [kind for kind in folder.iterdir() if kind.is_dir()] if folder.is_dir() else []
+    sheets = sorted((kind.name, file.name) for kind in kinds for file in kind.iterdir() if file.name.endswith(".css"))
+    return ["seminar-activities.css", *(f"activities/{kind}/{name}" for kind, name in sheets)]
 
 
 def styles(extension: Path) -> list[str]:
