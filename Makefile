@@ -1,6 +1,7 @@
 # make packs: all the set-up, then a pack for every cohort and seminar.
 # make test:  all the set-up, then every check and every test, in real browsers too.
 # make page-script: the page's script joined anew, after a change in _extensions/seminar/script.
+# make sheet-metadata: how Quarto draws a sheet by itself, written anew, after a change in _extension.yml.
 # make fuzz: the tests that make up their own examples, with fifty times as many, new ones each time.
 # make verify-pdf: every PDF in packs/ held to the standards it claims, by veraPDF (needs Java; a download of 24 MB).
 PYTHON ?= python3
@@ -11,7 +12,7 @@ VERIFY_READY := .venv/.verify-ready
 # Tests of one file stay in one process, and share what they need made; a single test needs none of this.
 PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
-.PHONY: packs test fuzz lint script page-script setup browser verify-pdf clean
+.PHONY: packs test fuzz lint script page-script sheet-metadata setup browser verify-pdf clean
 
 packs: $(READY)
 	$(BIN)/workbook-kit build
@@ -34,6 +35,9 @@ script: $(NODE_READY)
 
 page-script: $(READY)
 	$(BIN)/python -m workbook_kit.render.script _extensions/seminar
+
+sheet-metadata: $(READY)
+	$(BIN)/python -m workbook_kit.packs.quarto_sheet
 
 setup: $(READY)
 
@@ -60,4 +64,4 @@ $(VERIFY_READY): $(READY) tools/java.sh
 	touch $@
 
 clean:
-	rm -rf .venv node_modules packs quarto _site
+	rm -rf .venv node_modules packs quarto _site _preview

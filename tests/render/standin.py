@@ -1,12 +1,13 @@
 """A stand-in for Quarto where there is none: what 1.9 makes of a workbook, by the same filters, templates and pandoc.
 
-Started as `quarto render workbook.qmd --to seminar-html --no-execute`. As Quarto does, it gives each filter an
-environment of its own, in which error() only prints; and makes one file of a page: a script that is loaded becomes an
-address that holds it, and pandoc puts in what else the page names.
+Started as `quarto render workbook.qmd --to seminar-html`, or `--to html` of a notebook. As Quarto does, it gives each
+filter an environment of its own, in which error() only prints; and makes one file of a page: a script that is loaded
+becomes an address that holds it, and pandoc puts in what else the page names.
 """
 
 import base64
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -39,19 +40,51 @@ def put_on_path(folder: Path) -> None:
 
 def render(source: Path, to: str, folder: Path) -> None:
     """What `quarto render SOURCE --to TO` makes, beside the source."""
-    formats = YAML(typ="safe").load((EXTENSION / "_extension.yml").read_text(encoding="utf-8"))["contributes"][
-        "formats"
-    ]
-    format = {**formats["common"], **formats[to]}
+    notebook = source.suffix == ".ipynb"
+    format = _of_a_notebook(source, to) if notebook else _of_the_extension(to)
+    text = folder / "text.md"
+    text.write_text(_filtered(source) if notebook else source.read_text(encoding="utf-8"), encoding="utf-8")
     (folder / "parts").mkdir()
-    for part in EXTENSION.rglob("*.typ"):
+    for part in format.get("template-partials", ()):
         shutil.copy(part, folder / "parts")
-    template = shutil.copy(EXTENSION / format.get("template", "embedded.typst"), folder / "parts")
-    made = pandoc(*_asked(format, to, folder), f"--template={template}", str(source))
+    template = shutil.copy(format.get("template", f"{EXTENSION}/embedded.typst"), folder / "parts")
+    made = pandoc(*_asked(format, to, folder), f"--template={template}", str(text))
     if to == "html":
         _one_file(made, source.with_suffix(".html"), folder)
     else:
         source.with_suffix(".typ").write_text(made, encoding="utf-8")
+
+
+def _of_the_extension(to: str) -> dict[str, Any]:
+    """What the extension says of a format, with the places of its files as seen from the source."""
+    said = _yaml(EXTENSION / "_extension.yml")["contributes"]["formats"]
+    format = {**said["common"], **said[to]}
+    for name in ("css", "template-partials"):
+        format[name] = [f"{EXTENSION}/{file}" for file in format.get(name, ())]
+    format["filters"] = [{**one, "path": f"{EXTENSION}/{one['path']}"} for one in format["filters"]]
+    return {**format, "template": f"{EXTENSION}/{format.get('template', 'embedded.typst')}"}
+
+
+def _of_a_notebook(source: Path, to: str) -> dict[str, Any]:
+    """A notebook that the project does not render sees the metadata of its folder alone."""
+    return {"template": "../_extensions/seminar/embedded.typst", **_yaml(source.parent / "_metadata.yml")["format"][to]}
+
+
+def _filtered(source: Path) -> str:
+    """The notebook as Markdown, after its filters; code is not shown, and what it showed is no more here."""
+    text = source.read_text(encoding="utf-8")
+    for filter in _yaml(source.parent / "_metadata.yml")["ipynb-filters"]:
+        done = subprocess.run(
+            [sys.executable, *filter.split()], input=text, stdout=subprocess.PIPE, text=True, check=False
+        )
+        if done.returncode:
+            sys.exit(1)
+        text = done.stdout
+    return "\n".join("".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] != "code")
+
+
+def _yaml(file: Path) -> Any:
+    return YAML(typ="safe").load(file.read_text(encoding="utf-8"))
 
 
 def _asked(format: dict[str, Any], to: str, folder: Path) -> list[str]:
@@ -62,8 +95,8 @@ def _asked(format: dict[str, Any], to: str, folder: Path) -> list[str]:
         "--toc",
         f"--toc-depth={format['toc-depth']}",
         f"--shift-heading-level-by={format['shift-heading-level-by']}",
-        *(f"--lua-filter={_wrapped(EXTENSION / one['path'], folder)}" for one in format["filters"]),
-        *(f"--css={EXTENSION / sheet}" for sheet in format.get("css", ())),
+        *(f"--lua-filter={_wrapped(Path(one['path']), folder)}" for one in format["filters"]),
+        *(f"--css={sheet}" for sheet in format.get("css", ())),
         *(["--mathml"] if format.get("html-math-method") == "mathml" else []),
     ]
 
@@ -99,8 +132,9 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["--version"]:
             print(VERSION)
-        case ["render", source, "--to", to, "--no-execute"]:
+        case ["render", source, "--to", to, *_]:
+            os.chdir(Path(source).parent)
             with TemporaryDirectory() as scratch:
-                render(Path(source), to.removeprefix("seminar-"), Path(scratch))
+                render(Path(Path(source).name), to.removeprefix("seminar-"), Path(scratch))
         case asked:
             sys.exit(f"unknown: {asked}")

@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from tests.render.workbook import EXTENSION, asking, document
 from workbook_kit.activities import Prompt
 from workbook_kit.errors import ProblemsError
+from workbook_kit.project.starter import IGNORED
 from workbook_kit.render import embedded
 from workbook_kit.render.document import Document, island
 from workbook_kit.render.policy import hash_of, refuse_dead
 from workbook_kit.render.script import script
 
+ROOT = EXTENSION.parents[1]
+PROFILES = ("_quarto.yml", "_quarto-preview.yml")
 DEAD = "no browser would run this page's script, so it would keep no answers; copy _extensions from a new project, "
 MODEL = '<script type="application/json" id="model">{}</script>'
 OWN = "go();\nif (1 < 2) stay();"
@@ -100,3 +104,18 @@ def test_an_extension_without_its_script_is_told_what_to_do(tmp_path: Path) -> N
         ProblemsError, match=r"the extension lacks seminar-page\.js; copy _extensions from a new project"
     ):
         embedded.render_html(asked(), tmp_path, extension)
+
+
+def test_only_the_preview_profile_leaves_the_policy_out_and_such_a_page_is_no_pack(tmp_path: Path) -> None:
+    """Quarto's preview puts a script of its own into a page, which no policy of ours would let run."""
+    said = {name: YAML(typ="safe").load((ROOT / name).read_text(encoding="utf-8")) for name in PROFILES}
+    assert [name for name in PROFILES if "without-policy" in said[name]] == ["_quarto-preview.yml"]
+    assert said["_quarto-preview.yml"]["without-policy"] is True
+    folders = [said[name]["project"]["output-dir"] for name in PROFILES]
+    assert len({*folders}) == 2
+    assert {f"/{folder}/" for folder in folders} <= {*IGNORED.splitlines()}
+    with pytest.raises(ProblemsError, match=DEAD):
+        embedded.render_html(asked(**{"without-policy": True}), tmp_path, EXTENSION)
+    shown = embedded.render_html(document("# One", **{"without-policy": True}), tmp_path, EXTENSION)
+    assert b"http-equiv" not in shown
+    assert b"http-equiv" in embedded.render_html(document("# One"), tmp_path, EXTENSION)

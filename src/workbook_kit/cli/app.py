@@ -47,9 +47,21 @@ def _doctor() -> Any:
 
 
 def _quarto_sources() -> Any:
-    from workbook_kit.cli.project import quarto_sources_command
+    from workbook_kit.cli.quarto import quarto_sources_command
 
     return quarto_sources_command
+
+
+def _quarto_sheet() -> Any:
+    from workbook_kit.cli.quarto import quarto_sheet_command
+
+    return quarto_sheet_command
+
+
+def _quarto_site() -> Any:
+    from workbook_kit.cli.quarto import quarto_site_command
+
+    return quarto_site_command
 
 
 def _frameworks() -> Any:
@@ -67,6 +79,8 @@ COMMANDS: dict[str, tuple[Callable[[], Any], str]] = {
     "init": (_init, "Make a new project with sample cohorts, ready to build."),
     "doctor": (_doctor, "Show what is installed, what is missing, and how to get it."),
     "quarto-sources": (_quarto_sources, ""),
+    "quarto-sheet": (_quarto_sheet, ""),
+    "quarto-site": (_quarto_site, ""),
     "frameworks": (_frameworks, "List, show and import the official statements."),
 }
 

@@ -1,4 +1,4 @@
-"""The commands about a project folder: `init`, `check`, `list`, `quarto-sources`."""
+"""The commands about a project folder: `init`, `check`, `list`."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -78,17 +78,3 @@ def _row(spec: WorkbookSpec, packs: Path) -> dict[str, Any]:
         "sheets": [sheet.sheet.name for sheet in spec.sheets],
         "built": (pack / MANIFEST).is_file(),
     }
-
-
-def quarto_sources_command(
-    project: ProjectOption = Path(),
-    cohort: Annotated[list[str] | None, typer.Option(help="Only this cohort; may be given again.")] = None,
-) -> None:
-    """Write the workbooks of one cohort for each NPQ as Quarto sources, in the folder quarto."""
-    # it runs sheets, which takes more to import than all the others need
-    from workbook_kit.packs.quarto_sources import write_sources
-
-    with told_plainly():
-        root = project.resolve()
-        for file, made in write_sources(load_project(root), cohort or ()):
-            out.print(f"{file.relative_to(root)}: {'made' if made else 'unchanged'}")

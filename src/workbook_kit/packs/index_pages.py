@@ -1,6 +1,6 @@
 """The index page of a pack and the one that leads to all packs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,27 @@ def packs_page(packs: Iterable[Mapping[str, str]]) -> bytes:
     for name, group in groupby(packs, lambda pack: f"{pack['name']} ({pack['npq']})"):
         sections.append({"title": name, "note": "", "entries": [_entry(pack) for pack in group]})
     return _page("Seminar packs", "workbook-kit", [], sections)
+
+
+def site_page(workbooks: Iterable[Mapping[str, str]]) -> bytes:
+    """The page that leads to all that Quarto has made.
+
+    Args:
+        workbooks: each has `name` of the cohort, `npq`, `title`, `date` and the addresses `page` and `handout`, where
+            there is one.
+    """
+    sections = []
+    for name, group in groupby(workbooks, lambda one: f"{one['name']} ({one['npq']})"):
+        sections.append({"title": name, "note": "", "entries": [entry for one in group for entry in _both(one)]})
+    return _page("Seminar workbooks", "workbook-kit", [], sections)
+
+
+def _both(workbook: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    title, date = workbook["title"], workbook["date"]
+    if "page" in workbook:
+        yield {"address": quote(workbook["page"]), "name": title, "about": date, "private": ""}
+    if "handout" in workbook:
+        yield {"address": quote(workbook["handout"]), "name": f"{title}, handout", "about": "To print.", "private": ""}
 
 
 def render_template(name: str, style: str, **values: Any) -> bytes:

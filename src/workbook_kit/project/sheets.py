@@ -170,14 +170,19 @@ def load_sheets(folder: Path) -> dict[str, Sheet]:
     sheets = {}
     for path in sorted(folder.glob("[!.]*.ipynb")):
         with collector:
-            sheets[path.stem] = _load_sheet(path)
+            sheets[path.stem] = load_sheet(path)
     collector.finish()
     if not sheets:
         raise problem("workbooks", "there is no sheet in this folder", "copy the sheets from a new project")
     return sheets
 
 
-def _load_sheet(path: Path) -> Sheet:
+def load_sheet(path: Path) -> Sheet:
+    """The sheet in that file.
+
+    Raises:
+        ProblemsError: every fault of the notebook.
+    """
     file = f"workbooks/{path.name}"
     raw, notebook = read_notebook(path, file)
     sheet = sheet_of(path, notebook, raw)

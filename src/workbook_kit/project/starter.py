@@ -8,10 +8,24 @@ from typing import cast
 
 from workbook_kit.errors import problem
 
-CONTENT = ("workbooks", "data", "_extensions", "_quarto.yml")
+CONTENT = ("workbooks", "data", "_extensions", "_quarto.yml", "_quarto-preview.yml")
 
-#: The last two are lines that Quarto would add by itself.
-IGNORED = "/packs/\n/quarto/\n/_site/\n/.quarto/\n**/*.quarto_ipynb\n"
+#: What is made in a project: packs, what Quarto makes of it, and, of a sheet by itself, beside the sheet. The last
+#: two are lines that Quarto would add by itself.
+IGNORED = """\
+/packs/
+/quarto/
+/_site/
+/_preview/
+/workbooks/*.html
+/workbooks/*.pdf
+/workbooks/*.typ
+/workbooks/*_files/
+/workbooks/outputs/
+/workbooks/.quarto/
+/.quarto/
+**/*.quarto_ipynb
+"""
 
 
 def starter_folder() -> Path:

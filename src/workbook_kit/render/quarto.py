@@ -97,10 +97,19 @@ def source_text(document: Document, formats: dict[str, Any], **more: Any) -> str
         formats: what to make of it, and the settings of each format.
         more: further metadata.
     """
+    front, text = source_parts(document, **more, engine="markdown", format=formats)
+    return front + text
+
+
+def source_parts(document: Document, **more: Any) -> tuple[str, str]:
+    """The document's front matter and its text, as Quarto takes them.
+
+    Args:
+        more: further metadata.
+    """
     said = {key: value for key, value in document.metadata.items() if key not in _LEFT_TO_THE_EXTENSION}
-    front = front_matter(said, **more, engine="markdown", format=formats)
     cells = (cell for scope in document.scopes for cell in scope.for_quarto())
-    return front + "\n\n".join(cells) + "\n"
+    return front_matter(said, **more), "\n\n".join(cells) + "\n"
 
 
 def _lay_out(document: Document, work: Path, extension: Path, formats: dict[str, Any]) -> None:
