@@ -173,5 +173,23 @@ print([name for name in sys.modules if name.startswith("workbook_kit")])
 
 
 def test_a_name_that_is_not_offered_is_told_with_those_that_are() -> None:
-    with pytest.raises(AttributeError, match=r"workbook_kit offers .*preview.* and the activities, but no 'prevew'"):
+    with pytest.raises(AttributeError, match=r"workbook_kit offers activities, .*preview, but no 'prevew'"):
         workbook_kit.prevew  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [
+        ("workbook_kit.sheet_preview", "workbook_kit.preview needs the whole of workbook-kit, which is not installed"),
+        ("jinja2", "workbook_kit.preview needs jinja2, which is not installed here"),
+    ],
+)
+def test_what_is_not_installed_is_told(gone: str, words: str) -> None:
+    script = (
+        f"import sys\nsys.modules[{gone!r}] = None\nimport workbook_kit\nprint(workbook_kit.activities.Prompt.name)"
+    )
+    script += "\ntry: workbook_kit.preview\nexcept AttributeError as error: print(error)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    name, said = done.stdout.splitlines()
+    assert name == "prompt"
+    assert words in said

@@ -8,8 +8,9 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-#: Where what a notebook may use is kept.
+#: Where what a notebook may use is kept: a module, and its name there.
 _OFFERED = {
+    "activities": ("workbook_kit.activities", ""),
     "open": ("workbook_kit.answers.jupyter.notebook", "open_workbook"),
     "cohort": ("workbook_kit.answers.cohort", "cohort"),
     "preview": ("workbook_kit.sheet_preview", "preview"),
@@ -18,13 +19,19 @@ _OFFERED = {
 
 def __getattr__(name: str) -> Any:
     if name not in _OFFERED:
-        raise AttributeError(f"workbook_kit offers {', '.join(_OFFERED)} and the activities, but no {name!r}")
+        raise AttributeError(f"workbook_kit offers {', '.join(_OFFERED)}, but no {name!r}")
     module, there = _OFFERED[name]
-    return getattr(import_module(module), there)
+    try:
+        found = import_module(module)
+    except ModuleNotFoundError as error:
+        own = (error.name or "").startswith(__name__)  # the wheel beside a notebook has not everything
+        what = "the whole of workbook-kit" if own else error.name
+        raise AttributeError(f"workbook_kit.{name} needs {what}, which is not installed here") from error
+    return getattr(found, there) if there else found
 
 
 def __dir__() -> list[str]:
-    return sorted([*_OFFERED, "activities", "__version__"])
+    return sorted([*_OFFERED, "__version__"])
 
 
 def load_ipython_extension(shell: Any) -> None:

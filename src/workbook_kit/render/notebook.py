@@ -117,7 +117,7 @@ def _cell(
         is_injected = "injected-parameters" in cell.metadata["tags"]
         return _code("\n".join(assignments(own))) if own and is_injected else None
     taken = kit_imports(cell.source)
-    if taken and all(imports.get(name) == module for name, module in taken):
+    if not cell.source.strip() or (taken and all(imports.get(name) == module for name, module in taken)):
         return None
     return _code(cell.source, outputs=[_output(output) for output in cell.outputs])
 
