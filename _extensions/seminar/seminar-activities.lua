@@ -3,11 +3,11 @@
 -- for paper, and one that says the model, which seminar-document.lua collects. What is wrong is told by seminar.lua.
 
 local FOLDER <const> = pandoc.path.directory(PANDOC_SCRIPT_FILE)
-local function part(...) return dofile(pandoc.path.join { FOLDER, ... }) end
+local function part(path, ...) return assert(loadfile(pandoc.path.join { FOLDER, table.unpack(path) }))(...) end
 
-local values, source = part('seminar-values.lua'), part('seminar-source.lua')
-local forms = part('seminar-forms.lua')(values)
-local function kind(name) return part('activities', name, 'seminar-' .. name .. '.lua')(values, forms) end
+local values, source = part { 'seminar-values.lua' }, part { 'seminar-source.lua' }
+local forms = part({ 'seminar-forms.lua' }, values)
+local function kind(name) return part({ 'activities', name, 'seminar-' .. name .. '.lua' }, values, forms) end
 
 local kinds = { -- what each class of div becomes
   prompt = kind('prompt'), checklist = kind('checklist'), rating = kind('rating'), ['table-to-fill'] = kind('table'),
@@ -25,10 +25,17 @@ local used = {} -- ids
 local function read(div, class)
   local id = div.identifier
   local about = 'the .' .. class .. ' #' .. id
-  if id == '' then forms.refuse('a .' .. class .. ' has no id', 'write ::: {.' .. class .. ' #a-name}, since answers are kept under it') end
-  if not forms.is_slug(id) then forms.refuse(about .. ' has no fit id', 'use small letters and digits, joined by single hyphens, from a letter on') end
+  if id == '' then
+    forms.refuse('a .' .. class .. ' has no id',
+      'write ::: {.' .. class .. ' #a-name}, since answers are kept under it')
+  end
+  if not forms.is_slug(id) then
+    forms.refuse(about .. ' has no fit id', 'use small letters and digits, joined by single hyphens, from a letter on')
+  end
   if TAKEN[id] then forms.refuse(about .. ' has an id of the page itself', 'choose another name') end
-  if used[id] then forms.refuse(about .. ' is there twice', 'give each an id of its own, since answers are kept under it') end
+  if used[id] then
+    forms.refuse(about .. ' is there twice', 'give each an id of its own, since answers are kept under it')
+  end
   used[id] = true
   forms.check_attributes(div, about, kinds[class].attributes)
   local given = div.attributes
@@ -37,7 +44,8 @@ local function read(div, class)
   return {
     id = id, about = about, label = label, help = help, mode = mode ~= '' and mode or nil,
     minutes = given.minutes and forms.whole_number(given.minutes, 1, nil, about, 'minutes'),
-    group = forms.yes_or_no(given.group, about, 'group'), no_pupils = forms.yes_or_no(given['no-pupils'], about, 'no-pupils'),
+    group = forms.yes_or_no(given.group, about, 'group'),
+    no_pupils = forms.yes_or_no(given['no-pupils'], about, 'no-pupils'),
   }, others
 end
 

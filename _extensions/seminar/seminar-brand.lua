@@ -63,7 +63,8 @@ local function check_own(branding, problem)
     if said and not colour then
       problem('the colour ' .. name .. ' is ' .. said, 'write it as "#16324f" under branding:')
     elseif colour and readable(colour, name) ~= colour then
-      problem('the colour ' .. name .. ' ' .. said .. ' cannot be read well', '"#' .. readable(colour, name):lower() .. '" would pass')
+      local todo = '"#' .. readable(colour, name):lower() .. '" would pass'
+      problem('the colour ' .. name .. ' ' .. said .. ' cannot be read well', todo)
     elseif colour then
       branding[name] = colour
     end
@@ -79,7 +80,7 @@ local function branding_of_brand()
   local ink, accent = brand_colour('primary'), brand_colour('secondary')
   if not ink and not accent then return nil end
   return {
-    ink = ink and readable(ink, 'ink'), accent = accent and readable(accent, 'accent') or ink and readable(ink, 'accent'),
+    ink = ink and readable(ink, 'ink'), accent = readable(accent or ink, 'accent'),
     tint = ink and readable(mixed(ink, WHITE, 0.92), 'tint'),
   }
 end

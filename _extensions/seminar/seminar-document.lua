@@ -52,7 +52,9 @@ local function chapters_of(blocks, title)
   local chapters, raw, ids = { { id = '', title = title, activities = {} } }, {}, {}
   local function activity(block)
     local one = pandoc.json.decode(block.text, false)
-    if ids[one.id] then problem('two activities are called ' .. one.id, 'give each an id of its own, since answers are kept under it') end
+    if ids[one.id] then
+      problem('two activities are called ' .. one.id, 'give each an id of its own, since answers are kept under it')
+    end
     ids[one.id], raw[#raw + 1] = true, block.text
     table.insert(chapters[#chapters].activities, one)
   end
@@ -122,7 +124,8 @@ end
 local function asked_of_field(field, label, apart)
   local said = { { 'key', field.key } }
   if field.type ~= 'text' then said[#said + 1] = { 'type', field.type } end
-  if (field.type == 'text' or field.type == 'date') and field.label ~= label then said[#said + 1] = { 'label', field.label } end
+  local written = field.type == 'text' or field.type == 'date'
+  if written and field.label ~= label then said[#said + 1] = { 'label', field.label } end
   if field.statement then
     said[#said + 1] = { 'points', field.points }
     said[#said + 1] = { 'statement', only(field.statement, apart) }
@@ -172,7 +175,8 @@ local function id_of(meta, title)
   local given = text_in(meta, 'workbook-id')
   if given ~= '' then
     if not given:match('^%l[%l%d-]*$') then
-      problem('the workbook-id ' .. given .. ' has other letters', 'use small letters, digits and hyphens, from a letter on')
+      local todo = 'use small letters, digits and hyphens, from a letter on'
+      problem('the workbook-id ' .. given .. ' has other letters', todo)
     end
     return given
   end
@@ -221,8 +225,10 @@ end
 
 -- what the cover says -------------------------------------------------------------------------------------------
 
-local MONTHS <const> = { 'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October',
-  'November', 'December' }
+local MONTHS <const> = {
+  'January', 'February', 'March', 'April', 'May', 'June',
+  'July', 'August', 'September', 'October', 'November', 'December',
+}
 
 -- 2027-02-01 in words; what else was written stays.
 local function day_of(meta)
@@ -249,7 +255,8 @@ end
 
 local function facts_of(meta, day)
   local facts, authors = pandoc.List {}, authors_of(meta)
-  if #authors > 0 then facts:insert { term = #authors > 1 and 'Authors' or 'Author', value = table.concat(authors, ', ') } end
+  local term = #authors > 1 and 'Authors' or 'Author'
+  if #authors > 0 then facts:insert { term = term, value = table.concat(authors, ', ') } end
   if day ~= '' then facts:insert { term = 'Date', value = day } end
   for _, fact in ipairs(list_of(meta.facts)) do
     if pandoc.utils.type(fact) == 'table' and fact.term and fact.value then

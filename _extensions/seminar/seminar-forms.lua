@@ -1,11 +1,11 @@
 -- What divs of activities share: how their text is read, their keys (the twin of activities/keys.py), and their forms
 -- (the twin of activities/base.py). Each kind is a file in activities/ that is given these functions.
 
+local values = ... -- seminar-values.lua
+
 local MOST_LINES <const>, MOST_LETTERS <const> = 24, 80
 -- What every div may say of itself, beside what its kind asks for.
 local COMMON <const> = { 'minutes', 'mode', 'group', 'no-pupils' }
-
-return function(values)
 
 local forms = { COMMON = COMMON }
 local map, NONE, html, attributes, plain = values.map, values.NONE, values.html, values.attributes, values.plain
@@ -16,7 +16,9 @@ function forms.refuse(what, todo) error({ what = what, todo = todo }, 0) end
 
 -- reading ----------------------------------------------------------------------------------------------------
 
-local RICH <const> = { Note = 'a footnote', Image = 'a picture', Math = 'a formula', Link = 'a link', Cite = 'a reference' }
+local RICH <const> = {
+  Note = 'a footnote', Image = 'a picture', Math = 'a formula', Link = 'a link', Cite = 'a reference',
+}
 
 -- What stands in an activity is plain text on every surface, so what would be lost is refused.
 function forms.text_of(content, about)
@@ -43,7 +45,9 @@ function forms.read_texts(div, about)
     end
   end
   local label = table.remove(texts, 1) or ''
-  if label == '' then forms.refuse(about .. ' asks nothing', 'write its question or instruction as its first paragraph') end
+  if label == '' then
+    forms.refuse(about .. ' asks nothing', 'write its question or instruction as its first paragraph')
+  end
   return label, table.concat(texts, ' '), others
 end
 
@@ -58,7 +62,9 @@ end
 
 function forms.yes_or_no(text, about, name)
   if text == nil then return false end
-  if text ~= 'true' and text ~= 'false' then forms.refuse(about .. ' says ' .. name .. '="' .. text .. '"', 'write true or false') end
+  if text ~= 'true' and text ~= 'false' then
+    forms.refuse(about .. ' says ' .. name .. '="' .. text .. '"', 'write true or false')
+  end
   return text == 'true'
 end
 
@@ -111,7 +117,9 @@ function forms.check_apart(id, parts, about, what)
   local seen = {}
   for _, part in ipairs(parts) do
     local field = forms.field_id(id, part)
-    if seen[field] then forms.refuse('two ' .. what .. ' of ' .. about .. ' are called ' .. part, 'give each a name of its own') end
+    if seen[field] then
+      forms.refuse('two ' .. what .. ' of ' .. about .. ' are called ' .. part, 'give each a name of its own')
+    end
     seen[field] = true
   end
 end
@@ -128,7 +136,9 @@ function forms.described(one)
 end
 
 function forms.text_area(one, id, lines)
-  local given = attributes { { 'id', id }, { 'name', id }, { 'rows', forms.shown_lines(lines) }, { 'aria-describedby', forms.described(one) } }
+  local given = attributes {
+    { 'id', id }, { 'name', id }, { 'rows', forms.shown_lines(lines) }, { 'aria-describedby', forms.described(one) },
+  }
   return '<textarea' .. given .. '></textarea>'
 end
 
@@ -156,7 +166,8 @@ function forms.help_line(one)
 end
 
 function forms.question(one)
-  return '<p class="question"' .. attributes { { 'id', one.id .. '_label' } } .. '>' .. html(one.label) .. '</p>\n' .. forms.help_line(one)
+  local opening = '<p class="question"' .. attributes { { 'id', one.id .. '_label' } } .. '>'
+  return opening .. html(one.label) .. '</p>\n' .. forms.help_line(one)
 end
 
 function forms.form(one, kind)
@@ -196,5 +207,3 @@ function forms.field(key, id, type, label)
 end
 
 return forms
-
-end

@@ -35,8 +35,10 @@ local function callout(div, name)
   local title = title_of_callout(div)
   local word = div.attributes.number or NAMES[name] or ''
   if TYPST then
-    local opening = '#seminar-callout(kind: "' .. name .. '", word: "' .. word .. '", titled: ' .. tostring(#title > 0) .. ')['
-    return pandoc.Blocks { raw(opening), pandoc.Plain(title), raw('][') } .. div.content .. { raw(div.identifier ~= '' and '] <' .. div.identifier .. '>' or ']') }
+    local said = 'kind: "' .. name .. '", word: "' .. word .. '", titled: ' .. tostring(#title > 0)
+    local ending = div.identifier ~= '' and '] <' .. div.identifier .. '>' or ']'
+    return pandoc.Blocks { raw('#seminar-callout(' .. said .. ')['), pandoc.Plain(title), raw('][') }
+      .. div.content .. { raw(ending) }
   end
   local id = div.identifier ~= '' and ' id="' .. div.identifier:gsub('["&<]', '') .. '"' or ''
   local head = pandoc.Inlines {}
@@ -72,7 +74,8 @@ local function choice(tabs)
   local all = pandoc.Inlines { raw_inline('<fieldset class="tabs"><legend class="unseen">Show</legend>') }
   for i, tab in ipairs(tabs) do
     local checked = i == active and ' checked' or ''
-    all:insert(raw_inline('<label><input type="radio" name="tabs-' .. tabsets .. '" value="' .. i .. '"' .. checked .. '><span>'))
+    local given = 'type="radio" name="tabs-' .. tabsets .. '" value="' .. i .. '"' .. checked
+    all:insert(raw_inline('<label><input ' .. given .. '><span>'))
     all:extend(tab.title:walk { Note = function() return {} end, Link = function(link) return link.content end })
     all:insert(raw_inline('</span></label>'))
   end

@@ -1,6 +1,6 @@
 -- What Quarto's own filters would do to a document, done before they see it: figures, tables and callouts are numbered
--- and referred to (@fig-, @tbl-, @sec-), chapters are headings of the highest level, and identifiers keep clear of those
--- of the page. A workbook of the kit has done all this by itself.
+-- and referred to (@fig-, @tbl-, @sec-), chapters are headings of the highest level, and identifiers keep clear of
+-- those of the page. A workbook of the kit has done all this by itself.
 
 local stringify = pandoc.utils.stringify
 local source = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'seminar-source.lua' })
@@ -133,7 +133,8 @@ end
 -- ::: {#fig-one} around a picture or a table, with the caption as its last paragraph.
 local function float(div)
   local kind, content = kind_of(div.identifier), div.content
-  if kind ~= 'fig' and kind ~= 'tbl' and kind ~= 'lst' or #content < 2 or content[#content].t ~= 'Para' then return nil end
+  local floats = kind == 'fig' or kind == 'tbl' or kind == 'lst'
+  if not floats or #content < 2 or content[#content].t ~= 'Para' then return nil end
   local id, caption = div.identifier, { pandoc.Plain(content:remove().content) }
   local only = #content == 1 and content[1]
   if only and only_image(only) then
@@ -163,7 +164,8 @@ local function numbered(blocks)
       return float(div)
     end,
     Header = function(header)
-      if kind_of(header.identifier) == 'sec' then targets[header.identifier] = { kind = 'sec', title = header.content:clone() } end
+      local id = header.identifier
+      if kind_of(id) == 'sec' then targets[id] = { kind = 'sec', title = header.content:clone() } end
     end,
   }
 end
@@ -173,7 +175,8 @@ end
 local function shown(target, citation)
   local prefix = #citation.prefix > 0 and citation.prefix or pandoc.Inlines { called(target.kind, 'prefix') }
   if citation.mode == 'SuppressAuthor' then prefix = pandoc.Inlines {} end
-  local number_or_title = target.title and pandoc.Inlines { '“' } .. target.title .. { '”' } or pandoc.Inlines { tostring(target.number) }
+  local number_or_title = pandoc.Inlines { tostring(target.number) }
+  if target.title then number_or_title = pandoc.Inlines { '“' } .. target.title .. { '”' } end
   return (#prefix > 0 and prefix .. { pandoc.Str(NBSP) } or prefix) .. number_or_title
 end
 
@@ -202,7 +205,8 @@ end
 local function link(element)
   local id = element.target:match('^#(.+)')
   if not id or ids[id] or id:match('^ref%-') then return nil end
-  local told = problem(source.of_text('](#' .. id), 'the link #' .. id .. ' leads to nothing', 'write # and the name of a heading of this document')
+  local what, todo = 'the link #' .. id .. ' leads to nothing', 'write # and the name of a heading of this document'
+  local told = problem(source.of_text('](#' .. id), what, todo)
   return pandoc.Inlines { told, element }
 end
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from tests.extension.quarto import draw, page
+from tests.extension.quarto import draw, page, tree
 from tests.render.workbook import EXTENSION
 from workbook_kit.render.pandoc import program
 from workbook_kit.render.policy import refuse_dead
@@ -81,10 +81,10 @@ def attributes() -> dict[str, set[str]]:
       FORMAT = 'html'
       local folder = {json.dumps(str(EXTENSION))}
       local values = dofile(folder .. '/seminar-values.lua')
-      local forms = dofile(folder .. '/seminar-forms.lua')(values)
+      local forms = loadfile(folder .. '/seminar-forms.lua')(values)
       for _, name in ipairs {{ 'prompt', 'rating', 'checklist', 'table' }} do
         local class = name == 'table' and 'table-to-fill' or name
-        local kind = dofile(folder .. '/activities/' .. name .. '/seminar-' .. name .. '.lua')(values, forms)
+        local kind = loadfile(folder .. '/activities/' .. name .. '/seminar-' .. name .. '.lua')(values, forms)
         print(class, table.concat(kind.attributes, ' '), table.concat(forms.COMMON, ' '))
       end
     """
@@ -99,6 +99,15 @@ def test_readme_guide_and_schema_list_the_attributes_that_divs_have() -> None:
     for text in (README, GUIDE):
         listed = {name.lstrip("."): set(re.findall("`(.*?)`", row[-1])) for name, row in table(text, "Divs").items()}
         assert {name: own | {"minutes", "mode", "group", "no-pupils"} for name, own in listed.items()} == there
+
+
+def test_the_scales_of_ratings_are_those_of_the_kit(tmp_path: Path) -> None:
+    scales = YAML(typ="safe").load((ROOT / "data" / "scales.yml").read_text(encoding="utf-8"))
+    for kind in ("knowledge", "practice"):
+        body = RATING.replace("#r}", f"#r kind={kind}}}")
+        model = tree(document(body, {}), "html", tmp_path, "seminar-activities.lua")["blocks"][2]["c"][1]
+        scale = scales[f"{kind}-5"]
+        assert json.loads(model)["scale"] == {"question": scale["question"], "labels": scale["labels"]}
 
 
 def test_every_class_of_the_schema_is_one_that_a_filter_draws() -> None:

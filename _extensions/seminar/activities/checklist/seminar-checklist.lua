@@ -1,9 +1,7 @@
 -- Things to tick, from a div: the twin of activities/checklist.py.
 
+local values, forms = ... -- seminar-values.lua and seminar-forms.lua
 local MOST_ITEMS <const> = 20
-
-return function(values, forms)
-
 local map, html, attributes = values.map, values.html, values.attributes
 
 -- Without the box of a task list: here it is a real one.
@@ -18,7 +16,9 @@ end
 
 local function only_list(others, about, todo)
   local list = others[1]
-  if #others ~= 1 or list.t ~= 'BulletList' and list.t ~= 'OrderedList' then forms.refuse(about .. ' needs one list after its text', todo) end
+  if #others ~= 1 or list.t ~= 'BulletList' and list.t ~= 'OrderedList' then
+    forms.refuse(about .. ' needs one list after its text', todo)
+  end
   return list
 end
 
@@ -29,10 +29,11 @@ local function check_item(item, number, about)
   end
   local content = without_box(item[1].content)
   local span = #content == 1 and content[1].t == 'Span' and content[1].identifier ~= '' and content[1]
-  local part, text = span and span.identifier or tostring(number), forms.text_of(span and span.content or content, about)
+  local part = span and span.identifier or tostring(number)
+  local text = forms.text_of(span and span.content or content, about)
   if text == '' then forms.refuse('item ' .. number .. ' of ' .. about .. ' is empty', 'say what is to be ticked') end
   if not forms.is_part(part) then
-    forms.refuse('the part ' .. part .. ' of ' .. about .. ' has other letters', 'use letters, digits, dots and hyphens')
+    forms.refuse('the name ' .. part .. ' in ' .. about .. ' has other letters', 'use letters, digits, dots, hyphens')
   end
   return part, text
 end
@@ -43,13 +44,16 @@ local function make(one, _, others)
   for number, item in ipairs(list.content) do
     local part, text = check_item(item, number, one.about)
     local id = forms.field_id(one.id, part)
-    local given = attributes { { 'id', id }, { 'name', id }, { 'value', 1 }, { 'aria-describedby', forms.described(one) } }
+    local about = forms.described(one)
+    local given = attributes { { 'id', id }, { 'name', id }, { 'value', 1 }, { 'aria-describedby', about } }
     parts[number], items[number] = part, map { { 'id', id }, { 'text', text } }
     fields[number] = forms.field(forms.join_key(one.id, part), id, 'check', text)
     drawn[number] = '<li><label class="check"' .. attributes { { 'for', id } } .. '><input type="checkbox"' .. given
       .. '><span>' .. html(text) .. '</span></label></li>\n'
   end
-  if #items > MOST_ITEMS then forms.refuse(one.about .. ' has ' .. #items .. ' items', 'part it; a checklist has 1 to ' .. MOST_ITEMS) end
+  if #items > MOST_ITEMS then
+    forms.refuse(one.about .. ' has ' .. #items .. ' items', 'part it; a checklist has 1 to ' .. MOST_ITEMS)
+  end
   forms.check_apart(one.id, parts, one.about, 'items')
   return {
     name = 'checklist', sizes = { { 'rows', #items } },
@@ -59,5 +63,3 @@ local function make(one, _, others)
 end
 
 return { attributes = {  }, make = make }
-
-end

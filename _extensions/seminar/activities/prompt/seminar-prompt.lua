@@ -1,7 +1,6 @@
 -- A question with its box, from a div: the twin of activities/prompt.py.
 
-return function(values, forms)
-
+local values, forms = ... -- seminar-values.lua and seminar-forms.lua
 local html, attributes = values.html, values.attributes
 
 local function make(one, div, others)
@@ -19,5 +18,3 @@ local function make(one, div, others)
 end
 
 return { attributes = { 'lines' }, make = make }
-
-end

@@ -1,9 +1,7 @@
 -- Rows and columns to fill, from a div: the twin of activities/table.py.
 
+local values, forms = ... -- seminar-values.lua and seminar-forms.lua
 local MOST_COLUMNS <const>, MOST_ROWS <const> = 5, 40
-
-return function(values, forms)
-
 local map, NONE, html, attributes, plain = values.map, values.NONE, values.html, values.attributes, values.plain
 
 local function cell_texts(row, about)
@@ -21,7 +19,10 @@ local function shape_of_table(drawn, about)
   for _, row in ipairs(drawn.bodies[1].body) do
     local texts = cell_texts(row, about)
     for i = 2, #texts do
-      if texts[i] ~= '' then forms.refuse('a cell to fill of ' .. about .. ' holds “' .. texts[i] .. '”', 'leave every cell empty but the first of a row') end
+      if texts[i] ~= '' then
+        forms.refuse('a cell to fill of ' .. about .. ' holds “' .. texts[i] .. '”',
+          'leave every cell empty but the first of a row')
+      end
     end
     labels[#labels + 1], labelled = texts[1], labelled or texts[1] ~= ''
   end
@@ -32,7 +33,8 @@ end
 
 local function shape_of_attributes(given, about)
   if not given.columns or not given.rows then
-    forms.refuse(about .. ' says neither its columns nor its rows', 'draw it as an empty table, or write columns="What | By when" rows=3')
+    local todo = 'draw it as an empty table, or write columns="What | By when" rows=3'
+    forms.refuse(about .. ' says neither its columns nor its rows', todo)
   end
   local rows = given.rows:match('^%s*%d+%s*$') and math.tointeger(tonumber(given.rows)) or forms.parts_of(given.rows)
   return { columns = forms.parts_of(given.columns), rows = rows, corner = given.corner and plain(given.corner) }
@@ -40,7 +42,9 @@ end
 
 local function shape_of(div, others, about)
   local drawn, given = others[1], div.attributes
-  if #others > 1 or drawn and drawn.t ~= 'Table' then forms.refuse(about .. ' holds more than its text and one table', 'put it before the table to fill') end
+  if #others > 1 or drawn and drawn.t ~= 'Table' then
+    forms.refuse(about .. ' holds more than its text and one table', 'put it before the table to fill')
+  end
   if drawn and (given.columns or given.rows or given.corner) then
     forms.refuse(about .. ' says its shape twice', 'draw an empty table, or write columns and rows')
   end
@@ -53,16 +57,20 @@ end
 
 local function check_shape(shape, about)
   if #shape.columns < 1 or #shape.columns > MOST_COLUMNS then
-    forms.refuse(about .. ' has ' .. #shape.columns .. ' columns to fill', 'use 1 to ' .. MOST_COLUMNS .. '; more would not fit a page')
+    local todo = 'use 1 to ' .. MOST_COLUMNS .. ', for more would not fit a page'
+    forms.refuse(about .. ' has ' .. #shape.columns .. ' columns to fill', todo)
   end
-  if #shape.names < 1 or #shape.names > MOST_ROWS then forms.refuse(about .. ' has too many rows or none', 'use 1 to ' .. MOST_ROWS) end
+  if #shape.names < 1 or #shape.names > MOST_ROWS then
+    forms.refuse(about .. ' has too many rows or none', 'use 1 to ' .. MOST_ROWS)
+  end
   for _, texts in ipairs { shape.columns, shape.names } do
     for _, text in ipairs(texts) do
       if text == '' then forms.refuse('a row or column of ' .. about .. ' has no heading', 'give each some words') end
     end
   end
   if shape.labelled and (shape.corner or '') == '' then
-    forms.refuse('the rows of ' .. about .. ' have labels without a heading', 'say what they are in the first head, or as corner="…"')
+    local todo = 'say what they are in the first head, or as corner="…"'
+    forms.refuse('the rows of ' .. about .. ' have labels without a heading', todo)
   end
 end
 
@@ -71,19 +79,26 @@ local function kinds_of(given, count, about)
   local all = forms.parts_of(given or 'text')
   for column = #all + 1, #all == 1 and count or #all do all[column] = all[1] end
   for _, kind in ipairs(all) do
-    if kind ~= 'text' and kind ~= 'date' then forms.refuse(about .. ' says kinds="' .. given .. '"', 'write text or date for each column, as in kinds="text | date"') end
+    if kind ~= 'text' and kind ~= 'date' then
+      forms.refuse(about .. ' says kinds="' .. given .. '"',
+        'write text or date for each column, as in kinds="text | date"')
+    end
   end
-  if #all ~= count then forms.refuse(about .. ' says ' .. #all .. ' kinds for ' .. count .. ' columns', 'write text or date for each column') end
+  if #all ~= count then
+    forms.refuse(about .. ' says ' .. #all .. ' kinds for ' .. count .. ' columns',
+      'write text or date for each column')
+  end
   return all
 end
 
 local function cell(one, id, name, heading, kind, lines)
   local control = forms.text_area(one, id, lines)
   if kind == 'date' then
-    control = '<input type="date"' .. attributes { { 'id', id }, { 'name', id }, { 'aria-describedby', forms.described(one) } } .. '>'
+    local given = attributes { { 'id', id }, { 'name', id }, { 'aria-describedby', forms.described(one) } }
+    control = '<input type="date"' .. given .. '>'
   end
-  return '<div class="cell"><label' .. attributes { { 'for', id } } .. '><span class="unseen">' .. html(name) .. ': </span>'
-    .. html(heading) .. '</label>' .. control .. '</div>'
+  local label = '<span class="unseen">' .. html(name) .. ': </span>' .. html(heading)
+  return '<div class="cell"><label' .. attributes { { 'for', id } } .. '>' .. label .. '</label>' .. control .. '</div>'
 end
 
 local function spans(texts)
@@ -111,16 +126,17 @@ local function make(one, div, others)
   local heads = (corner ~= NONE and spans { corner } or '') .. spans(shape.columns)
   return {
     name = 'table', sizes = { { 'n', #shape.columns }, { 'rows', #rows }, { 'lines', lines } },
-    body = forms.question(one) .. '<div class="grid ' .. (shape.labelled and 'labelled' or 'numbered') .. '">\n<p class="heads" aria-hidden="true">'
-      .. heads .. '</p>\n' .. table.concat(drawn) .. '</div>\n',
-    paper = { { 'corner', corner }, { 'columns', shape.columns }, { 'kinds', types }, { 'rows', rows }, { 'lines', lines } },
+    body = forms.question(one) .. '<div class="grid ' .. (shape.labelled and 'labelled' or 'numbered') .. '">\n'
+      .. '<p class="heads" aria-hidden="true">' .. heads .. '</p>\n' .. table.concat(drawn) .. '</div>\n',
+    paper = {
+      { 'corner', corner }, { 'columns', shape.columns }, { 'kinds', types }, { 'rows', rows }, { 'lines', lines },
+    },
     properties = {
-      { 'columns', shape.columns }, { 'rows', shape.labelled and shape.names or {} }, { 'corner', shape.corner or '' }, { 'lines', lines },
+      { 'columns', shape.columns }, { 'rows', shape.labelled and shape.names or {} },
+      { 'corner', shape.corner or '' }, { 'lines', lines },
     },
     fields = fields,
   }
 end
 
 return { attributes = { 'columns', 'rows', 'corner', 'kinds', 'lines' }, make = make }
-
-end
