@@ -15,12 +15,9 @@ from workbook_kit.errors import Problem, ProblemsError, problem
 from workbook_kit.project.project import Project, load_project
 from workbook_kit.project.sheets import Sheet, read_notebook, sheet_of, use_problems
 from workbook_kit.project.starter import starter_folder
-from workbook_kit.render.document import assemble
 from workbook_kit.render.embedded import render_chapters
-from workbook_kit.workbook.compose import picture_names, read_chapter
-from workbook_kit.workbook.model import Workbook
+from workbook_kit.render.outputs import make_sheet_document
 from workbook_kit.workbook.plan import SheetSpec
-from workbook_kit.workbook.run import execute
 
 _FRAME = (
     '<iframe title="{title}" sandbox srcdoc="{page}" style="box-sizing: border-box; width: 100%; height: 44rem; '
@@ -94,7 +91,8 @@ def _look(path: Path, names: Mapping[str, Any]) -> Preview:
     problems = [*problems, *use_problems(sheet), *check_sheet(spec, project.npqs.values() if project else ())]
     page = ""
     try:
-        page = _draw(spec, project.extension if project else starter_folder() / "_extensions" / "seminar")
+        extension = project.extension if project else starter_folder() / "_extensions" / "seminar"
+        page = render_chapters(make_sheet_document(spec, extension), extension)
     except ProblemsError as error:
         problems += error.problems
     saved = datetime.fromtimestamp(path.stat().st_mtime)
@@ -132,15 +130,3 @@ def _is_plain(value: Any) -> bool:
         return bool(json.loads(json.dumps(value)) == value)
     except (TypeError, ValueError, RecursionError):
         return False
-
-
-def _draw(spec: SheetSpec, extension: Path) -> str:
-    sheet, notebook = spec.sheet, execute(spec)
-    chapter = read_chapter(sheet.name, int(spec.parameters.get("minutes") or 0), notebook, picture_names())
-    workbook = Workbook(
-        id="preview", kind="seminar", npq="", cohort="", seminar="", title=chapter.title,
-        facts=(), cover=(), chapters=(chapter,),
-    )  # fmt: skip
-    about = {"title": chapter.title, "lang": "en-GB", "edition": "participant"}
-    document = assemble(workbook, about, sheet.path.parent, sheet.path.parent.parent / "data", extension, [sheet])
-    return render_chapters(document, extension)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import workbook_kit
-from tests.activities.declared import every, rating
+from tests.activities.declared import HOSTILE, every, rating
 from tests.browser.lab import ANSWERS, WORKBOOK, write_notebook
 from tests.jupyter.conftest import ABOUT, Browser
 from tests.render.workbook import asking
@@ -47,6 +47,12 @@ def test_a_packs_notebook_says_which_it_is(folder: Path) -> None:
     assert workbook_kit.open().workbook.id == WORKBOOK
     workbook_kit.open().set("cover--name", "Ada")
     assert json.loads((folder / ANSWERS).read_bytes())["participant"]["name"] == "Ada"
+
+
+@pytest.mark.parametrize("hostile", [*HOSTILE.values(), 'x"\n)\nimport os\u2028#'])
+def test_its_title_may_be_anything(hostile: str, folder: Path) -> None:
+    write_notebook(folder, [], title=hostile)
+    assert workbook_kit.open().workbook.title == hostile
 
 
 def test_of_several_notebooks_the_one_that_asks_counts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,10 @@ def test_nothing_that_was_delivered_is_lost_by_a_stray_key_and_code_is_folded(tm
         assert cell.cell_type == "markdown" or cell.metadata.jupyter.source_hidden
 
 
+def test_a_cell_that_only_showed_the_sheet_is_left_out(tmp_path: Path) -> None:
+    assert len(cells(tmp_path, sheet(code(" \n"), text("# One")))) == len(cells(tmp_path, sheet(text("# One"))))
+
+
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_a_title_is_text_and_never_code(tmp_path: Path, hostile: str) -> None:
     assert opened_with(cells(tmp_path, title=hostile)[1].source)["title"] == hostile

@@ -12,20 +12,14 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.errors import problem
 from workbook_kit.files import write_whole
-from workbook_kit.project.sheets import Sheet, load_sheet
-from workbook_kit.render.document import Document, assemble
+from workbook_kit.project.sheets import load_sheet
+from workbook_kit.render.outputs import make_sheet_document
 from workbook_kit.render.quarto import source_parts
-from workbook_kit.workbook.compose import picture_names, read_chapter
-from workbook_kit.workbook.model import Workbook
 from workbook_kit.workbook.plan import SheetSpec
-from workbook_kit.workbook.run import execute
 
 FORMATS = ("html", "typst")
-#: Whose it is; an answers file names an NPQ and a cohort.
-SAMPLE = "sample"
 #: Where the extension is, as seen from a sheet.
 PLACE = "../_extensions/seminar"
 _ABOUT = """\
@@ -45,8 +39,7 @@ def sheet_alone(folder: Path, text: str) -> str:
         ProblemsError: what is wrong with the sheet.
     """
     sheet = load_sheet(_file(folder, text))
-    extension = folder.parent / "_extensions" / "seminar"
-    document = _document(sheet, extension)
+    document = make_sheet_document(SheetSpec(sheet, sheet.parameters), folder.parent / "_extensions" / "seminar")
     drawn = {name: content for name, content in document.resources.items() if isinstance(content, bytes)}
     for name, content in drawn.items():
         (folder / name).parent.mkdir(exist_ok=True)
@@ -63,24 +56,6 @@ def _file(folder: Path, text: str) -> Path:
         if path.read_bytes().decode(errors="replace") == text:
             return path
     raise problem(folder.name, "Quarto handed on a notebook that is no sheet of this folder", "save it and try again")
-
-
-def _document(sheet: Sheet, extension: Path) -> Document:
-    executed = execute(SheetSpec(sheet, sheet.parameters))
-    minutes = sheet.parameters.get("minutes")
-    chapter = read_chapter(sheet.name, minutes if isinstance(minutes, int) else 0, executed, picture_names())
-    id = f"sheet--{sheet.name}"
-    cover = tuple(field.model() for field in COVER_FIELDS)
-    workbook = Workbook(id, "seminar", SAMPLE, SAMPLE, sheet.name, chapter.title, (), cover, (chapter,))
-    said = {
-        "title": chapter.title,
-        "subtitle": "A sheet by itself, with its sample values",
-        "kind": "sheet",
-        "workbook-id": id,
-        "lang": "en-GB",
-        "edition": "participant",
-    }
-    return assemble(workbook, said, sheet.path.parent, sheet.path.parents[1] / "data", extension, [sheet])
 
 
 def directory_metadata(extension: Path) -> str:

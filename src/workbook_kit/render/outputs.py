@@ -6,6 +6,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from workbook_kit.activities import COVER_FIELDS
 from workbook_kit.models.editions import EDITIONS
 from workbook_kit.paths import NOTEBOOK, PAGE
 from workbook_kit.project.project import Project, font_folders
@@ -13,13 +14,16 @@ from workbook_kit.render import embedded, notebook, quarto
 from workbook_kit.render.document import Document, assemble
 from workbook_kit.render.paper import Paper
 from workbook_kit.render.wheel import WHEEL, forms_wheel
-from workbook_kit.workbook.compose import run_workbook
-from workbook_kit.workbook.plan import WorkbookSpec, metadata
-from workbook_kit.workbook.run import CELL_TIMEOUT
+from workbook_kit.workbook.compose import picture_names, read_chapter, run_workbook
+from workbook_kit.workbook.model import Workbook
+from workbook_kit.workbook.plan import SheetSpec, WorkbookSpec, metadata
+from workbook_kit.workbook.run import CELL_TIMEOUT, execute
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+#: Whose a sheet by itself is; an answers file names an NPQ and a cohort.
+SAMPLE = "sample"
 #: What turns a document into a page or into Typst. Each module has `render_html` and `typst_source`.
 ENGINES: dict[str, ModuleType] = {"embedded": embedded, "quarto": quarto}
 
@@ -124,6 +128,28 @@ def make_document(
     sheets, data = project.root / "workbooks", project.root / "data"
     own = [one.sheet for one in spec.sheets]
     return assemble(workbook, metadata(spec), sheets, data, project.extension, own), notebooks
+
+
+def make_sheet_document(spec: SheetSpec, extension: Path) -> Document:
+    """A sheet by itself, run with these values, ready for an engine.
+
+    Args:
+        extension: the `_extensions/seminar` folder.
+    """
+    sheet, executed = spec.sheet, execute(spec)
+    minutes = spec.parameters.get("minutes")
+    chapter = read_chapter(sheet.name, minutes if isinstance(minutes, int) else 0, executed, picture_names())
+    id, cover = f"sheet--{sheet.name}", tuple(field.model() for field in COVER_FIELDS)
+    workbook = Workbook(id, "seminar", SAMPLE, SAMPLE, sheet.name, chapter.title, (), cover, (chapter,))
+    said = {
+        "title": chapter.title,
+        "subtitle": "A sheet by itself, with its sample values",
+        "kind": "sheet",
+        "workbook-id": id,
+        "lang": "en-GB",
+        "edition": "participant",
+    }
+    return assemble(workbook, said, sheet.path.parent, sheet.path.parents[1] / "data", extension, [sheet])
 
 
 def prepare(project: Project, options: Options, spec: WorkbookSpec, work: Path) -> Source:
