@@ -1,13 +1,16 @@
 """A sheet that needs a kernel has one of its own, which ends with all that it has started."""
 
 import os
+import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import psutil
 import pytest
 
+from tests.browser.lab import until
 from tests.tiny import Tiny
 from tests.workbook.test_run import spec
 from workbook_kit.errors import ProblemsError
@@ -41,6 +44,24 @@ def test_what_a_cell_started_ends_with_the_sheet(tiny: Tiny, mark: str) -> None:
     runs = f"assert subprocess.run(['pgrep', '-f', '{mark}']).returncode == 0"
     execute(spec(tiny, START.format(mark=mark), runs))
     assert not running(mark)
+
+
+#: Starts a kernel whose program is another, and is killed before anybody could end it.
+KILLED = """import asyncio, os, signal
+from jupyter_client.kernelspec import KernelSpec
+from workbook_kit.workbook.kernel import QuietKernel
+manager = QuietKernel()
+manager._kernel_spec = KernelSpec(argv=['sleep', '{mark}'])
+asyncio.run(manager.start_kernel(cwd='.'))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="nothing else tells a process that its parent has ended")
+def test_a_kernel_that_only_begins_ends_with_a_build_that_is_killed(tmp_path: Path, mark: str) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED.format(mark=mark)], cwd=tmp_path, check=False)
+    assert done.returncode == -signal.SIGKILL
+    until(lambda: not running(mark), 5)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 from contextlib import suppress
@@ -23,6 +24,13 @@ _LONGEST_SOCKET = 96
 _STATIC = {"WORKBOOK_KIT_STATIC": "1"}
 #: Seconds between two looks at a kernel's memory.
 _LOOK_EVERY = 0.05
+#: The system is told to kill this process when its parent ends, and then the command takes its place.
+_END_WITH_PARENT = """\
+import ctypes, os, sys
+parent, *command = sys.argv[1:]
+ctypes.CDLL(None).prctl(1, 9, 0, 0, 0)
+if os.getppid() == int(parent): os.execvp(command[0], command)
+"""
 _KILLED = -getattr(signal, "SIGKILL", 9)
 
 
@@ -53,6 +61,13 @@ class QuietKernel(AsyncKernelManager):
         self._ended = threading.Event()
         if self.most_memory:
             threading.Thread(target=self._watch, daemon=True).start()
+
+    def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
+        """The kernel's command, which ends with this process, at whatever moment that is killed."""
+        command = super().format_kernel_cmd(extra_arguments)
+        if sys.platform != "linux":  # elsewhere a kernel looks by itself now and then, once it runs
+            return command
+        return [sys.executable, "-I", "-S", "-c", _END_WITH_PARENT, str(os.getpid()), *command]
 
     async def is_alive(self) -> bool:  # type: ignore[override]
         """Whether it runs; how it ended is noted."""
