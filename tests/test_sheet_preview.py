@@ -58,6 +58,14 @@ def test_in_a_kernel_the_page_has_the_values_that_stand_there_now(tiny: Tiny) ->
     assert after.data["text/plain"].startswith("workbooks/hello.ipynb, as it was saved at ")
 
 
+def test_a_sheet_that_needs_a_kernel_has_one_within_the_kernel_that_asks(tiny: Tiny) -> None:
+    plot = "import os\nprint(os.environ['WORKBOOK_KIT_STATIC'], cohort['name'])"
+    tiny.sheet("hello", SHEET[0], SAMPLES, ("code", plot))
+    sheet = tiny.root / "workbooks" / "hello.ipynb"
+    *_, [shown] = run(sheet, SAMPLES[1].replace("Sample", "Oak"), "import workbook_kit\nworkbook_kit.preview()")
+    assert "1 Oak" in html.unescape(shown.data["text/html"])
+
+
 def test_the_page_is_shut_off_from_the_notebook_and_loads_nothing(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = look(monkeypatch)._repr_html_()
     page = html.unescape(shown.partition('srcdoc="')[2].partition('"')[0])

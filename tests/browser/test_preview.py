@@ -1,12 +1,11 @@
 """A sheet looked at in a real JupyterLab, in which it is being written."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.lab import SECONDS, TOKEN, Lab, Server, server, until
+from tests.browser.lab import SECONDS, TOKEN, Lab, Server, until
 from tests.tiny import SHEET, Tiny
 
 pytestmark = pytest.mark.browser
@@ -15,31 +14,19 @@ LOOK = ("code", "%load_ext workbook_kit\n%preview")
 
 
 @pytest.fixture
-def jupyter(tmp_path: Path) -> Iterator[Server]:
-    """Jupyter, with a project among its files."""
-    with server(tmp_path) as running:
-        project = Tiny(running.root / "project")
-        project.sheet("hello", ("markdown", "# Hello {#top}"), *SHEET[1:], ("markdown", TEXT), LOOK)
-        yield running
-
-
-@pytest.fixture
-def lab(jupyter: Server, page: Page) -> Lab:
-    """The sheet, open."""
-    opened = Lab(jupyter, page, "project")
-    page.goto(f"{jupyter.url}lab/tree/project/workbooks/hello.ipynb?token={TOKEN}&reset")
-    opened.ready()
-    return opened
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A window of its own."""
+def lab(jupyter: Server, browser: Browser) -> Iterator[Lab]:
+    """The sheet of a project among Jupyter's files, open."""
+    project = Tiny(jupyter.root / "project")
+    project.sheet("hello", ("markdown", "# Hello {#top}"), *SHEET[1:], ("markdown", TEXT), LOOK)
     with browser.new_context(viewport={"width": 1280, "height": 1000}) as context:
-        yield context.new_page()
+        opened = Lab(jupyter, context.new_page(), "project")
+        opened.page.goto(f"{jupyter.url}lab/tree/project/workbooks/hello.ipynb?token={TOKEN}&reset")
+        opened.ready()
+        yield opened
+    jupyter.stop_kernels("project")
 
 
-def test_the_sheet_is_shown_as_its_page_draws_it_with_the_values_of_the_kernel(lab: Lab, jupyter: Server) -> None:
+def test_the_sheet_is_shown_as_its_page_draws_it_with_the_values_of_the_kernel(lab: Lab) -> None:
     lab.command("notebook:run-all-cells")
     frame = lab.page.frame_locator(".jp-OutputArea iframe")
     expect(frame.get_by_role("heading", name="Hello")).to_be_visible(timeout=SECONDS * 1000)
@@ -52,4 +39,3 @@ def test_the_sheet_is_shown_as_its_page_draws_it_with_the_values_of_the_kernel(l
     link.evaluate("link => link.click()")
     until(lambda: top.evaluate("() => scrollY") < 100)
     assert lab.page.get_by_text("as it was saved at").count() == 1
-    jupyter.stop_kernels("project")
