@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import page as validation
+from ruamel.yaml import YAML
 
 from tests.activities.declared import Page
 from tests.render.reading import pages
 from tests.tiny import Tiny
+from workbook_kit.cli.app import COMMANDS
 from workbook_kit.packs.quarto_site import finish_site
 from workbook_kit.packs.quarto_sources import write_sources
 
+ROOT = Path(__file__).parents[2]
 HERE = "quarto/hill-1--seminar-1"
 
 
@@ -47,3 +50,12 @@ def test_the_index_names_only_what_is_there(tiny: Tiny) -> None:
     [*finish_site(tiny.load(), tiny.root / "_site", ())]
     index = Page((tiny.root / "_site" / "index.html").read_text(encoding="utf-8"))
     assert index.values("href", "a") == [f"{HERE}/workbook.html"]
+
+
+def test_the_project_asks_quarto_for_all_that_this_needs_and_names_commands_that_are_there() -> None:
+    said = YAML(typ="safe").load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
+    assert said["format"]["seminar-typst"] == {"keep-typ": True, "pdf-standard": "1.7"}
+    scripts = {when: said["project"][when].split() for when in ("pre-render", "post-render")}
+    assert [name for _, name in scripts.values()] == ["quarto-sources", "quarto-site"]
+    assert {name for _, name in scripts.values()} < {*COMMANDS}
+    assert {(ROOT / file).is_file() for file, _ in scripts.values()} == {True}

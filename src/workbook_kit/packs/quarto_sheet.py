@@ -20,6 +20,8 @@ from workbook_kit.render.quarto import source_parts
 from workbook_kit.workbook.plan import SheetSpec
 
 FORMATS = ("html", "typst")
+#: Of a handout that nobody hands on: Quarto would warn wherever veraPDF is not installed.
+NO_CLAIM = "1.7"
 #: Where the extension is, as seen from a sheet.
 PLACE = "../_extensions/seminar"
 _ABOUT = """\
@@ -75,6 +77,7 @@ def directory_metadata(extension: Path) -> str:
                 return value
 
     formats = {name: placed({**known["common"], **known[name]}) for name in FORMATS}
+    formats["typst"]["pdf-standard"] = NO_CLAIM
     text = StringIO()
     _writer().dump({"ipynb-filters": [f"{PLACE}/launch.py quarto-sheet"], "format": formats}, text)
     return _ABOUT + text.getvalue()
