@@ -47,9 +47,26 @@ local function is_left_out(div)
   return hides == applies
 end
 
+local function has_field(text)
+  local html = text:lower()
+  for _, field in ipairs { '<%s*input[%s/>]', '<%s*textarea', '<%s*select[%s>]', 'contenteditable' } do
+    if html:find(field) then return true end
+  end
+end
+
+-- Nothing may look as if it could be filled in and then keep nothing: an activity's form comes with its model.
+local function check_raw(blocks, i)
+  local block, model = blocks[i], blocks[i + 2]
+  local asked = model and model.t == 'RawBlock' and model.format == 'seminar-activity'
+  if block.format:match('^html') and not asked and has_field(block.text) then
+    problem('a raw HTML block has a field, and nothing would keep what is written there', 'use ::: {.prompt #a-name}')
+  end
+end
+
 -- Chapters with the activities in them. A document may ask something before its first heading.
 local function chapters_of(blocks, title)
   local chapters, raw, ids = { { id = '', title = title, activities = {} } }, {}, {}
+  local visit
   local function activity(block)
     local one = pandoc.json.decode(block.text, false)
     if ids[one.id] then
@@ -58,15 +75,28 @@ local function chapters_of(blocks, title)
     ids[one.id], raw[#raw + 1] = true, block.text
     table.insert(chapters[#chapters].activities, one)
   end
-  local function visit(some, inside)
-    for _, block in ipairs(some) do
-      if block.t == 'Header' and block.level == CHAPTER and not inside then
-        block.attributes['data-chapter'] = block.identifier
-        chapters[#chapters + 1] = { id = block.identifier, title = plain(stringify(block)), activities = {} }
-      elseif block.t == 'RawBlock' and block.format == 'seminar-activity' then
-        activity(block)
-      elseif block.t == 'BlockQuote' or block.t == 'Div' and not is_left_out(block) then
-        visit(block.content, inside or block.t == 'Div' and is_panel(block))
+  local function begin(header)
+    header.attributes['data-chapter'] = header.identifier
+    chapters[#chapters + 1] = { id = header.identifier, title = plain(stringify(header)), activities = {} }
+  end
+  -- tables, definitions and whatever else holds blocks
+  local within = { traverse = 'topdown', Blocks = function(some)
+    visit(some, true)
+    return some, false
+  end }
+  function visit(some, inside)
+    for i, block in ipairs(some) do
+      local kind = block.t
+      if kind == 'Header' then
+        if block.level == CHAPTER and not inside then begin(block) end
+      elseif kind == 'RawBlock' then
+        if block.format == 'seminar-activity' then activity(block) else check_raw(some, i) end
+      elseif kind == 'Div' then
+        if not is_left_out(block) then visit(block.content, inside or is_panel(block)) end
+      elseif kind == 'BulletList' or kind == 'OrderedList' then
+        for _, item in ipairs(block.content) do visit(item, true) end
+      elseif kind ~= 'Para' and kind ~= 'Plain' then
+        block:walk(within)
       end
     end
   end

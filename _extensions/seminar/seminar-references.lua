@@ -210,6 +210,19 @@ local function link(element)
   return pandoc.Inlines { told, element }
 end
 
+-- A line of colons that pandoc has taken for text: whatever it was to hold, or to hide, stands there as text.
+local function open_box(inlines)
+  for i, inline in ipairs(inlines) do
+    if inline.t == 'Str' and inline.text:match('^:::') then
+      local said = stringify(pandoc.Inlines(table.move(inlines, i, math.min(i + 4, #inlines), 1, {})))
+      local todo = 'leave an empty line before and after each line of :::, and begin it where the text begins'
+      local place = source.of_text(said:match('^:::+ %S+') or ':::')
+      inlines:insert(1, problem(place, 'a box did not open or close: “' .. said .. ' …”', todo))
+      return inlines, false
+    end
+  end
+end
+
 -- identifiers ---------------------------------------------------------------------------------------------------
 
 -- seminar.lua does the same to headings and links. What citations need stays, and where Quarto keeps things for later.
@@ -243,7 +256,7 @@ function Pandoc(document)
   local crossref = document.meta.crossref
   if pandoc.utils.type(crossref) == 'table' then options = crossref end
   local blocks = numbered(with_chapters(document.blocks)):walk { Cite = cite, Div = in_column, Span = in_column }
-  document.blocks = with_names_apart(blocks):walk { Link = link }
+  document.blocks = with_names_apart(blocks):walk { Link = link }:walk { Inlines = open_box }
   document.meta['author-s-own'] = true -- no workbook of the kit, which seminar-panels.lua leaves as it is
   return document
 end

@@ -117,6 +117,32 @@ def test_what_quarto_leaves_out_of_a_page_is_not_in_its_model(tmp_path: Path) ->
     assert [block["id"] for block in blocks] == ["id-0", "id-1", "id-2"]
 
 
+def test_an_activity_is_in_the_model_wherever_it_stands(tmp_path: Path) -> None:
+    def prompt(id: str, before: str) -> str:
+        return f"{before}::: {{.prompt #{id}}}\n{before}What?\n{before}:::\n"
+
+    text = (
+        f"# One\n\n- item\n\n{prompt('in-list', '  ')}\n  1. deeper\n\n{prompt('deep', '     ')}\n"
+        f"> # No chapter\n>\n{prompt('quoted', '> ')}\nTerm\n\n:   ::: {{.prompt #defined}}\n    What?\n    :::\n\n"
+        f"# Two\n\n{prompt('last', '')}"
+    )
+    html = draw(document(text), "html", tmp_path)
+    asked = {chapter["title"]: [one["id"] for one in chapter["blocks"]] for chapter in island(html)["chapters"]}
+    assert asked == {"One": ["in-list", "deep", "quoted", "defined"], "Two": ["last"]}
+    assert set(Page(html).values("id", "textarea")) == {"in-list", "deep", "quoted", "defined", "last"}
+
+
+def test_a_box_that_pandoc_takes_for_text_is_told(tmp_path: Path) -> None:
+    (said, *_) = problems(document("- item\n\n    ::: {.facilitator}\n    Secret.\n    :::"), tmp_path)
+    assert said.startswith("seminar.qmd:7: a box did not open or close: “::: {.facilitator}")
+
+
+@pytest.mark.parametrize("field", ["<input type=text>", "<TEXTAREA></TEXTAREA>", "<p contenteditable>x</p>"])
+def test_a_field_of_an_author_s_own_is_refused_since_nothing_would_keep_it(field: str, tmp_path: Path) -> None:
+    (said,) = problems(document(f"```{{=html}}\n{field}\n```"), tmp_path)
+    assert said.startswith("a raw HTML block has a field, and nothing would keep what is written there; use")
+
+
 def test_the_edition_changes_with_what_is_asked_and_with_nothing_else(tmp_path: Path) -> None:
     def edition(body: str) -> str:
         return str(island(draw(document(body), "html", tmp_path))["edition"])
