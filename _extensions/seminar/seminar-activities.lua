@@ -81,7 +81,7 @@ local function with_activities(blocks)
     numbers[class] = (numbers[class] or 0) + 1
     local ok, made = pcall(activity, div, class)
     if ok then return made, false end
-    if type(made) ~= 'table' then error(made, 0) end
+    assert(type(made) == 'table', made) -- a fault of ours
     local told = source.of_div(class, numbers[class], counts[class]) .. made.what .. '; ' .. made.todo
     return pandoc.Plain { pandoc.RawInline('seminar-problem', told) }, false
   end }

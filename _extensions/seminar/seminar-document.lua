@@ -77,7 +77,8 @@ local function chapters_of(blocks, title)
   end
   local function begin(header)
     header.attributes['data-chapter'] = header.identifier
-    chapters[#chapters + 1] = { id = header.identifier, title = plain(stringify(header)), activities = {} }
+    local words = plain(stringify(header))
+    chapters[#chapters + 1] = { id = header.identifier, title = words ~= '' and words or title, activities = {} }
   end
   -- tables, definitions and whatever else holds blocks
   local within = { traverse = 'topdown', Blocks = function(some)

@@ -11,8 +11,9 @@ local forms = { COMMON = COMMON }
 local map, NONE, html, attributes, plain = values.map, values.NONE, values.html, values.attributes, values.plain
 local stringify = pandoc.utils.stringify
 
--- A problem is an error that seminar.lua tells, with all others at once.
-function forms.refuse(what, todo) error({ what = what, todo = todo }, 0) end
+-- A problem ends what is done to a div, and is told by seminar.lua with all others. Not error(): in Quarto that only
+-- prints, and the form would be drawn all the same.
+function forms.refuse(what, todo) assert(false, { what = what, todo = todo }) end
 
 -- reading ----------------------------------------------------------------------------------------------------
 
@@ -25,6 +26,11 @@ function forms.text_of(content, about)
   local found
   local looks = {}
   for kind, what in pairs(RICH) do looks[kind] = function() found = what end end
+  -- Quarto carries it out when the form is drawn already
+  function looks.Span(span)
+    local shortcode = span.attributes['data-raw']
+    if shortcode then found = 'the shortcode ' .. shortcode:gsub('[{}]', '') end
+  end
   content:walk(looks)
   if found then
     forms.refuse(about .. ' holds ' .. found, 'put it into a paragraph before the box, and leave plain text here')

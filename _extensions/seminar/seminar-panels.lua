@@ -23,7 +23,7 @@ end
 -- As Quarto takes it: the attribute, else a heading that the callout begins with.
 local function title_of_callout(div)
   local said, first = div.attributes.title, div.content[1]
-  if said then return pandoc.Inlines(said) end
+  if said then return pandoc.utils.blocks_to_inlines(pandoc.read(said, 'markdown-raw_html-raw_tex').blocks) end
   if first and first.t == 'Header' then
     div.content:remove(1)
     return first.content

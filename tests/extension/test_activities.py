@@ -191,6 +191,26 @@ def test_a_bad_div_is_told_with_its_line(name: str, tmp_path: Path) -> None:
     assert told in said
 
 
+def test_a_bad_div_is_told_though_quartos_error_only_prints(tmp_path: Path) -> None:
+    lua = tmp_path / "quarto.lua"
+    path = json.dumps(str(EXTENSION / "seminar-activities.lua"))
+    lua.write_text(
+        f"error = function() end\n_G.error = error\nPANDOC_SCRIPT_FILE = {path}\n"
+        f"local env = setmetatable({{}}, {{ __index = _G }})\nassert(loadfile({path}, 'bt', env))()\n"
+        "return { { Pandoc = env.Pandoc } }\n"
+    )
+    text = "::: {.prompt}\nWhat?\n:::\n\n::: {.prompt #a lines=99}\nWhat?\n:::\n"
+    done = run(text, "html", "--to=html", folder=tmp_path, names=[str(lua), "seminar.lua"])
+    assert len(re.findall("^seminar: ", done.stderr, re.MULTILINE)) == 2
+
+
+def test_a_shortcode_in_a_question_is_told_for_quarto_would_carry_it_out_too_late(tmp_path: Path) -> None:
+    read_by_quarto = '[[]{.quarto-shortcode__-param}]{.quarto-shortcode__ data-raw="{{< meta foo >}}"}'
+    done = run(div("prompt #a", f"What is {read_by_quarto}?"), "html", "--to=html", folder=tmp_path,
+               names=["seminar-activities.lua", "seminar.lua"])  # fmt: skip
+    assert "seminar.qmd:1: the .prompt #a holds the shortcode < meta foo >; put it into" in done.stderr
+
+
 def test_every_bad_div_is_told_at_once_and_code_is_no_div(tmp_path: Path) -> None:
     text = "\n\n".join(
         [
