@@ -103,7 +103,7 @@ def test_what_is_wrong_is_told_as_check_tells_it(text: str, tiny: Tiny, monkeypa
     except workbook_kit.errors.ProblemsError as error:
         told = error.problems
     assert {str(problem) for problem in told} <= set(repr(found).splitlines()[1:])
-    assert all(html.escape(str(problem)) in found._repr_html_() for problem in told)
+    assert [one for one in told if html.escape(str(one)) not in found._repr_html_()] == []
 
 
 def test_a_cell_that_fails_is_told_with_its_line(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
