@@ -9,6 +9,7 @@ local map, plain, json = values.map, values.plain, values.json
 local brand_of = part('seminar-brand.lua')
 local stringify = pandoc.utils.stringify
 
+local PAGE <const> = FORMAT:match('html') ~= nil
 local CHAPTER <const> = 1 -- pandoc moves levels for a page after its filters
 local FIELDS <const> = {
   name = { id = 'cover--name', label = 'Your name', autocomplete = 'name' },
@@ -309,6 +310,9 @@ function Pandoc(document)
   local day = day_of(meta)
   meta.facts, meta['author-names'] = facts_of(meta, day), authors_of(meta)
   meta.day = meta.day or day ~= '' and day or nil
+  if meta.description and PAGE then -- an attribute, where marks of emphasis would be tags
+    meta.description = pandoc.MetaInlines { pandoc.RawInline('html', values.html(text_in(meta, 'description'))) }
+  end
   local cover = #raw > 0 and cover_of(meta) or {}
   if #raw > 0 then meta.model = json(model_of(meta, title, chapters, raw, cover)) end
   meta.cover = #cover > 0 and pandoc.List(cover):map(function(field)

@@ -219,7 +219,8 @@ def test_the_fields_of_the_cover_are_those_of_the_kit(tmp_path: Path) -> None:
 
 def test_quarto_s_own_metadata_is_on_the_cover_of_page_and_paper(tmp_path: Path) -> None:
     metadata = {
-        "subtitle": "A subtitle", "date": "2027-02-01", "abstract": "What it is *about*.", "description": "In short",
+        "subtitle": "A subtitle", "date": "2027-02-01", "abstract": "What it is *about*.",
+        "description": "In *short*, \"so\"",
         "author": ["A. Nowak", {"name": {"given": "Siân", "family": "Lewis"}}, {"name": "B & C", "email": "b@c.org"}],
         "facts": [{"term": "Venue", "value": "The hall"}],
     }  # fmt: skip
@@ -227,7 +228,7 @@ def test_quarto_s_own_metadata_is_on_the_cover_of_page_and_paper(tmp_path: Path)
     for words in ("A subtitle", "1 February 2027", "A. Nowak, Siân Lewis, B & C", "What it is about.", "The hall"):
         assert words in Page(html).text
     assert '<meta name="author" content="B &amp; C">' in html
-    assert '<meta name="description" content="In short">' in html
+    assert '<meta name="description" content="In short, “so”">' in html
     assert 'authors: ("A. Nowak", "Siân Lewis", "B & C", )' in typst
     for words in (
         "([Authors], [A. Nowak, Siân Lewis, B & C])",
