@@ -157,7 +157,7 @@ def render_chapters(document: Document, extension: Path) -> str:
     format = replace(PAGE, extension=extension, template="", options={"html_math_method": "mathml"})
     body = convert(document.scopes, format, document.metadata, document.sheets)
     sheets = (_FONT.sub("", _compact((extension / name).read_text(encoding="utf-8"))) for name in styles(extension))
-    style = f"<style>{''.join(sheets)}main > :first-child > h2{{margin-top:0}}</style>"
+    style = f"<style>{''.join(sheets)}main>h2:first-child{{margin-top:0}}</style>"
     # with this address, links within it lead to places of its own, and not to a page around it
     head = f'<head><meta charset="utf-8"><base href="about:srcdoc">{style}</head>'
     page = f'{head}<body><div class="page"><main>{body}</main></div></body>'
