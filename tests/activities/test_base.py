@@ -161,3 +161,8 @@ def test_a_reminder_to_name_no_pupil_is_a_pill_that_describes_every_control(acti
     assert set(" ".join(described).split()) <= set(page.values("id"))
     assert "no-pupils: true" in reminded.typst()
     assert "Name no pupil" not in Page(activity.html()).text
+
+
+@pytest.mark.parametrize("activity", every(), ids=lambda activity: f"{activity.name}-{activity.id}")
+def test_an_activity_is_called_by_its_kind_id_and_question(activity: Activity) -> None:
+    assert repr(activity) == f"{type(activity).__name__}({activity.id!r}, {activity.label!r})"

@@ -97,7 +97,7 @@ class Field:
         return said
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Activity:
     """A part of a workbook that a participant answers.
 
@@ -132,6 +132,9 @@ class Activity:
         if self.minutes is not None and self.minutes < 1:
             raise ActivityError(self.id, "minutes must be 1 or more, or left out")
         self.check()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r}, {self.label!r})"
 
     def check(self) -> None:
         """Tidies and checks what only this kind of activity has; raises ActivityError."""

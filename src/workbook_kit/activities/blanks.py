@@ -10,7 +10,7 @@ from workbook_kit.activities.markup import Typst, attributes, escape
 REVEAL_FIRST = "Write what you remember first. The answers can be opened once you have written something."
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Blanks(Activity):
     """Numbered blanks. The answers can be opened on screen afterwards and are never printed."""
 

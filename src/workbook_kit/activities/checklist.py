@@ -11,7 +11,7 @@ from workbook_kit.activities.markup import Typst, attributes, escape
 MOST_ITEMS = 20
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Checklist(Activity):
     """A box to tick beside each item.
 

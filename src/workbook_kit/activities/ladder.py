@@ -18,7 +18,7 @@ RUNGS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Ladder(Activity):
     """A ladder drawn from the ground up, with writing space beside each rung. Rungs go bottom first."""
 

@@ -7,7 +7,7 @@ from workbook_kit.activities.base import Activity, Field, Lines, text_area
 from workbook_kit.activities.markup import Typst, attributes, escape
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Prompt(Activity):
     """One box to write in. `lines` is its height in print; "fill" takes the rest of the page."""
 

@@ -9,7 +9,7 @@ from workbook_kit.activities.keys import MOST_LETTERS, PART, field_id, join_key
 from workbook_kit.activities.markup import Typst, attributes, escape, plain
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Rating(Activity):
     """A scale for each statement. "Not yet rated" stands apart from every point of the scale.
 

@@ -9,7 +9,7 @@ from workbook_kit.activities.markup import Typst, attributes, escape, plain
 STEPS = ("notice", "interpret", "act")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Sensemaking(Activity):
     """Three questions asked in order: what was noticed, what it may mean, what to do."""
 

@@ -8,7 +8,7 @@ from workbook_kit.activities.base import Activity, ActivityError, Field, FieldTy
 from workbook_kit.activities.markup import Typst, attributes, escape, plain
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Table(Activity):
     """A table with a heading over each column and, where rows have labels, one before each row.
 
