@@ -7,8 +7,9 @@ import pytest
 
 from tests.answers.samples import EVENING, FIRST, HERE, MORNING, NOON, Clock, file, moment, opened, state
 from workbook_kit.activities import Field
+from workbook_kit.activities.base import FieldType
 from workbook_kit.answers.file import format_time, read, to_bytes
-from workbook_kit.answers.model import Refused, Value
+from workbook_kit.answers.model import ANSWER_TYPES, Refused, Value
 from workbook_kit.answers.responses import Responses
 from workbook_kit.answers.sentences import NOTHING_CHANGED, TOO_LARGE
 
@@ -290,3 +291,8 @@ def test_what_is_kept_goes_on_being_replaced_and_the_own_file_is_kept_whole() ->
     assert responses.load(file({"a": {"1": 2}}, NOON)) == ["1 answer replaced by a newer one."]
     responses.merge_own(read(file({"b": {"1": 1}})))
     assert responses.get("b--1") == 1
+
+
+@pytest.mark.parametrize("type", ANSWER_TYPES)
+def test_a_field_knows_what_stands_for_no_answer(type: FieldType) -> None:
+    assert Field("a", type, "Asked").nothing == ANSWER_TYPES[type].nothing
