@@ -235,6 +235,11 @@ class Lab:
         kinds: list[str] = self.page.evaluate(every)
         return kinds
 
+    def cells(self) -> dict[str, str]:
+        """The kind of every cell by its id."""
+        every = "[...window.jupyterapp.shell.currentWidget.content.widgets].map(({ model }) => [model.id, model.type])"
+        return dict(self.page.evaluate(every))
+
     def saved(self) -> dict[str, Any]:
         """The answers in the file."""
         answers: dict[str, Any] = json.loads(self.answers.read_bytes())["answers"]

@@ -66,10 +66,12 @@ def _opening(document: Document) -> Iterator[_Node]:
 
 
 def _title_page(document: Document) -> str:
-    def said(*names: str) -> str:
-        return " ".join(filter(None, (_shown(document.metadata.get(name, "")) for name in names)))
+    def said(name: str) -> str:
+        return _shown(document.metadata.get(name, ""))
 
-    about = " · ".join(filter(None, (said("npq", "npq-title"), said("subtitle"))))
+    title = said("npq-title")
+    of = f"National Professional Qualification for {title}" if title else said("npq")
+    about = " · ".join(filter(None, (of, said("subtitle"))))
     # a table would stand in the middle of JupyterLab's page
     facts = "\\\n".join(f"**{_shown(term)}:** {_shown(fact)}" for term, fact in document.workbook.facts)
     return f"{about}\n\n# {_shown(document.workbook.title)}\n\n{facts}\n\n{_HOW}"
