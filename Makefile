@@ -3,16 +3,20 @@
 # make page-script: the page's script joined anew, after a change in _extensions/seminar/script.
 # make sheet-metadata: how Quarto draws a sheet by itself, written anew, after a change in _extension.yml.
 # make fuzz: the tests that make up their own examples, with fifty times as many, new ones each time.
+# make lite: a pack's notebook tried in JupyterLite without a network (a download of 40 MB first, then a minute).
 # make verify-pdf: every PDF in packs/ held to the standards it claims, by veraPDF (needs Java; a download of 24 MB).
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 NODE_READY := node_modules/.ready
 VERIFY_READY := .venv/.verify-ready
+LITE := .lite
+LITE_READY := $(LITE)/.ready
+LITE_COHORT := ltd-saltmarsh-2027
 # Tests of one file stay in one process, and share what they need made; a single test needs none of this.
 PARALLEL := --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
-.PHONY: packs test fuzz lint script page-script sheet-metadata setup browser verify-pdf clean
+.PHONY: packs test fuzz lint script page-script sheet-metadata setup browser verify-pdf lite clean
 
 packs: $(READY)
 	$(BIN)/workbook-kit build
@@ -63,5 +67,16 @@ $(VERIFY_READY): $(READY) tools/java.sh
 	$(BIN)/pip install --quiet --editable '.[verify]'
 	touch $@
 
+lite: $(READY) $(NODE_READY) $(LITE_READY) browser
+	rm -rf $(LITE)/site $(LITE)/site-parts
+	$(BIN)/workbook-kit build --cohort $(LITE_COHORT) --seminar seminar-1 --format ipynb --out $(LITE)/packs
+	$(LITE)/bin/python tools/lite/site.py $(LITE)/packs/$(LITE_COHORT)/seminar-1 $(LITE)/site
+	$(BIN)/python tools/lite/try_site.py $(LITE)/site
+
+$(LITE_READY): tools/lite/requirements.txt tools/python.sh
+	tools/python.sh "$(PYTHON)" $(LITE)
+	$(LITE)/bin/pip install --quiet --requirement tools/lite/requirements.txt
+	touch $@
+
 clean:
-	rm -rf .venv node_modules packs quarto _site _preview
+	rm -rf .venv .lite node_modules packs quarto _site _preview

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,27 @@ from tests.jupyter.test_kernel import STATE
 from workbook_kit.render.wheel import WHEEL
 
 pytestmark = pytest.mark.slow
+
+#: Runs every cell of a notebook in a Python that lacks what JupyterLite's has not.
+IN_A_BROWSER = """\
+import json, os, sys, threading
+import asyncio, tempfile, zipfile
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+def refuse(*args, **more):
+    raise OSError(52, "Function not implemented")
+
+sys.modules.update({"pandas": None, "filelock": None})
+threading.Thread.start = os.link = os.symlink = refuse
+sys.platform = "emscripten"
+shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
+for cell in json.load(open("workbook.ipynb", encoding="utf-8"))["cells"]:
+    if cell["cell_type"] == "code":
+        shell.run_cell("".join(cell["source"])).raise_error()
+shell.run_cell('answers.set("cover--name", "Ada")').raise_error()
+print(sys.modules["workbook_kit"].__file__)
+"""
 
 
 @pytest.fixture
@@ -99,3 +122,17 @@ def test_without_forms_a_sentence_says_what_to_do_and_all_that_was_asked_can_be_
         wanted = [activity["label"], activity["help"], *(one["code"] for one in rated(activity))]
         assert {one for one in wanted if squeezed(one) not in words_shown} == set()
     assert {one for one in statements(pack) if squeezed(one) not in words_shown} == set()
+
+
+def test_what_jupyterlites_python_lacks_is_not_needed(pack: Path, tmp_path: Path) -> None:
+    packages = clean.environment(tmp_path / "packages", "ipython", "anywidget")
+    env = {"PYTHONPATH": str(packages), "HOME": str(tmp_path), "TMPDIR": str(tmp_path), "JPY_SESSION_NAME": "lite"}
+    command = [sys.executable, "-S", "-c", IN_A_BROWSER]
+    run = subprocess.run(command, cwd=pack, env=env, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    *_, last = run.stdout.strip().splitlines()
+    copied = Path(last).parents[1]
+    assert copied.name == WHEEL
+    assert copied.parent != pack
+    (file,) = pack.glob("*.answers.json")
+    assert json.loads(file.read_bytes())["answers"]["cover"] == {"name": "Ada"}
