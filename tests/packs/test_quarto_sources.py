@@ -52,6 +52,14 @@ def test_a_change_makes_the_source_anew(tiny: Tiny) -> None:
     assert written(tiny) == [(SOURCE, False)]
 
 
+def test_a_picture_that_changes_makes_the_source_anew_in_a_process_that_stays(tiny: Tiny) -> None:
+    illustrated(tiny)
+    written(tiny)
+    tiny.write("workbooks/figures/barn.svg", "<svg xmlns='http://www.w3.org/2000/svg'><rect/></svg>")
+    assert written(tiny) == [(SOURCE, True)]
+    assert "rect" in (tiny.root / SOURCE).with_name("figures").joinpath("barn.svg").read_text(encoding="utf-8")
+
+
 def test_sources_of_a_cohort_that_is_no_more_go_and_other_files_stay(tiny: Tiny) -> None:
     written(tiny)
     tiny.write("quarto/notes/mine.txt", "kept")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from workbook_kit.files import write_whole
-from workbook_kit.packs.fingerprint import inputs, key
+from workbook_kit.packs.fingerprint import Hashes, inputs, key
 from workbook_kit.project.project import Project
 from workbook_kit.render.outputs import make_document
 from workbook_kit.render.quarto import HANDOUT, PAGE, source_text
@@ -24,9 +24,10 @@ def write_sources(project: Project, cohorts: Collection[str] = ()) -> Iterator[t
         cohorts: ids; without any, the first cohort of each NPQ stands for the others.
     """
     _clear(project, plan(project))
+    hashes = Hashes()  # of now: whoever watches writes again and again
     for spec in plan(project, cohorts or _first_of_each(project)):
         target = project.root / FOLDER / spec.id / SOURCE
-        made_from = key(inputs(project, spec, "quarto"))
+        made_from = key(inputs(project, spec, "quarto", hashes=hashes))
         if target.is_file() and f'"made-from": "{made_from}"' in target.read_text(encoding="utf-8"):
             yield target, False
             continue
