@@ -20,6 +20,7 @@ from tests.tiny import ROOT, Tiny
 from workbook_kit.project.project import load_project
 from workbook_kit.workbook.engine import NAME, PlaceholdersError
 from workbook_kit.workbook.plan import plan
+from workbook_kit.workbook.run import fill_notebook
 
 SHEETS = sorted((ROOT / "workbooks").glob("*.ipynb"))
 
@@ -121,6 +122,13 @@ def test_text_without_placeholders_is_anybodys_and_stays_as_it_is(tmp_path: Path
     cells[1].source = "x = len('abc')"  # no plain value, and nobody asks for it
     done = papermill.execute_notebook(made, None, engine_name=NAME, progress_bar=False)
     assert done.cells[0].source == words
+
+
+def test_a_notebook_of_another_language_is_left_alone() -> None:
+    kernel = {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("$x^{{a}}$")], metadata=kernel)
+    fill_notebook(made, "r.ipynb")
+    assert made.cells[0].source == "$x^{{a}}$"
 
 
 def test_what_papermill_logs_is_its_users(tmp_path: Path) -> None:

@@ -136,6 +136,8 @@ class _Client(PapermillNotebookClient):  # type: ignore[misc]
             raise kernel.death() from None
 
     async def _async_handle_timeout(self, timeout: int, cell: Any = None) -> Any:
+        if cell is None:  # it does not even say what it is
+            raise DeadKernelError("Kernel did not answer")
         reply = await super()._async_handle_timeout(timeout, cell)
         cell.metadata[_HUNG] = True
         return reply

@@ -52,7 +52,8 @@ def _filled(cell: SheetCell, parameters: dict[str, Any]) -> str:
 
 
 def fill_notebook(notebook: "NotebookNode", path: str) -> None:
-    """Fills the text of a notebook that papermill is about to run: samples, and what it injects in their place.
+    """Fills the text of a notebook that papermill is about to run: samples, and what it injects in their place. Only of
+    Python's notebooks are the samples known.
 
     Args:
         path: of the notebook's file, as papermill was told.
@@ -61,7 +62,8 @@ def fill_notebook(notebook: "NotebookNode", path: str) -> None:
         ProblemsError: every placeholder that cannot be filled, or a sample that is no plain value.
     """
     own = [cell for cell in notebook.cells if not is_tagged(cell, "injected-parameters")]
-    if not any(cell.cell_type == "markdown" and has_placeholders(cell.source) for cell in own):
+    is_python = notebook.metadata.get("kernelspec", {}).get("language", "python").lower() == "python"
+    if not is_python or not any(cell.cell_type == "markdown" and has_placeholders(cell.source) for cell in own):
         return
     sheet = sheet_of(Path(path), {**notebook, "cells": own})
     # as plain as in the code: a notebook's metadata has a kind of dictionary of its own, and YAML has dates
