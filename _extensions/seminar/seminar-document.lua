@@ -319,6 +319,7 @@ function Pandoc(document)
     return { id = field.id, label = field.label, autocomplete = field.autocomplete }
   end) or nil
   meta['nothing-asked'], meta['without-ratings'] = #raw == 0 or nil, not rates(chapters) or nil
+  meta['without-contents'] = #chapters == 1 or nil -- that which stands before the first heading
   brand_of(meta, problem)
   document.blocks = problems .. document.blocks:walk { RawBlock = function(block)
     if block.format == 'seminar-activity' then return {} end

@@ -154,6 +154,15 @@ def test_a_question_of_a_python_cell_has_its_label_in_sight(
         saved(page)
 
 
+def test_without_contents_the_text_has_its_width(browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page(FIRST, tmp_path, toc=False), encoding="utf-8")
+    with tab(browser, file.as_uri(), viewport=WIDTHS["desktop"]) as opened:
+        width = opened.locator("main").bounding_box()
+        assert width is not None
+        assert width["width"] > 600
+
+
 def test_a_page_that_asks_nothing_has_nothing_to_fill_in(browser: Browser, tmp_path: Path) -> None:
     address = write(PLAIN.read_text(encoding="utf-8"), tmp_path)
     for width in WIDTHS.values():

@@ -55,7 +55,7 @@ def _told(to: str, folder: Path) -> str:
     return str(writer)
 
 
-def draw(text: str, to: str, folder: Path) -> str:
+def draw(text: str, to: str, folder: Path, toc: bool = True) -> str:
     """The page or the source of the handout; raises AssertionError with what the filters told."""
     said = formats()[to]
     staged = folder / "template"
@@ -65,19 +65,19 @@ def draw(text: str, to: str, folder: Path) -> str:
     template = staged / ("seminar.html" if to == "html" else "embedded.typst")
     more = ["--mathml", *(f"--css={sheet}" for sheet in said["css"])] if to == "html" else []
     (folder / "metadata.json").write_text(json.dumps({"lang": said["lang"]}), encoding="utf-8")
-    done = run(text, to, f"--to={WRITERS[to]}", "--standalone", f"--template={template}", "--wrap=none", "--toc",
-               f"--toc-depth={said['toc-depth']}", "--metadata-file=metadata.json", *more,
+    done = run(text, to, f"--to={WRITERS[to]}", "--standalone", f"--template={template}", "--wrap=none",
+               f"--toc={str(toc).lower()}", f"--toc-depth={said['toc-depth']}", "--metadata-file=metadata.json", *more,
                folder=folder, names=filters(to))  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def page(text: str, folder: Path) -> str:
+def page(text: str, folder: Path, toc: bool = True) -> str:
     """The page in one file, as `embed-resources` makes it."""
     pictures = {
         path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.suffix in (".svg", ".png")
     }
-    return in_one_file(draw(text, "html", folder), dict(pictures), EXTENSION)
+    return in_one_file(draw(text, "html", folder, toc), dict(pictures), EXTENSION)
 
 
 def handout(text: str, folder: Path) -> bytes:

@@ -389,6 +389,25 @@ def test_a_document_that_begins_at_the_second_level_has_chapters_all_the_same(tm
     ]
 
 
+def test_a_document_without_headings_has_no_page_of_contents(tmp_path: Path) -> None:
+    for body, there in (("Text.", False), ("# One", True)):
+        assert ("contents-depth: 2," in draw(document(body), "typst", tmp_path)) == there
+        assert ("Contents" in Page(draw(document(body), "html", tmp_path)).text) == there
+
+
+def test_nothing_is_left_that_quarto_would_take_up(tmp_path: Path) -> None:
+    """Quarto makes a float of a table with an identifier, and finds what it keeps for later by its own identifier."""
+    kept = "3ade8a4a-fb1d-4a6c-8409-ac45482d5fc9"
+    body = f"{TABLE}\n\n{FIGURE}\n\n::: {{#{kept} .hidden}}\n:::\n\n::: {{.callout-tip}}\nx\n:::\n\n@tbl-trees"
+    for to in ("html", "typst"):
+        said = json.dumps(tree(document(body), to, tmp_path)["blocks"])
+        ids = re.findall(r'"t": "(\w+)", "c": \[\["([^"]+)"', said)
+        assert ("Div", kept) in ids
+        assert not [id for kind, id in ids if kind in ("Table", "Figure") or re.match("(tbl|fig|tip)-", id)]
+        assert '"Cite"' not in said
+        assert "callout-" not in said
+
+
 def test_no_identifier_of_an_author_is_one_of_the_page(tmp_path: Path) -> None:
     body = "# Bar {#bar}\n\n[Text]{#saved} ::: x\n\n::: {#answers}\nWords. [Back](#saved)\n:::\n\n`code`{#model}"
     ids = Page(
