@@ -8,7 +8,7 @@ import page as validation
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.filling import box, faults, fill_in, go, rate, saved, shown, tab
+from tests.browser.filling import box, download, faults, fill_in, go, load, rate, saved, shown, tab
 from tests.extension.quarto import handout, page
 from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, cell
@@ -152,6 +152,21 @@ def test_a_question_of_a_python_cell_has_its_label_in_sight(
         assert label["height"] > 15
         fill_in(page)
         saved(page)
+
+
+def test_documents_of_one_programme_compare_their_answers(browser: Browser, tmp_path: Path) -> None:
+    def part(name: str) -> str:
+        (tmp_path / name).mkdir()
+        front = f"---\ntitle: Part {name}\nnpq: Leading Apples\nworkbook-id: {name}\n---\n"
+        return write(front + FIRST.partition("---\n\n")[2], tmp_path / name)
+
+    with tab(browser, part("one")) as page:
+        box(page, "first").fill("Prune in winter.")
+        saved(page)
+        _, answers = download(page)
+    with tab(browser, part("two")) as page:
+        assert "1 answer taken from “Part one” to compare with." in load(page, answers)
+        expect(page.get_by_text("What you wrote in “Part one”")).to_be_visible()
 
 
 def test_without_contents_the_text_has_its_width(browser: Browser, tmp_path: Path) -> None:
