@@ -163,6 +163,13 @@ def test_where_pages_are_made_a_preview_shows_nothing_and_costs_no_kernel(
     assert preview() is None
 
 
+@pytest.mark.parametrize("source", ["# said", "%preview\n1", "%previews", "%load_ext autoreload", "#" * 5000 + "\n1"])
+def test_cells_that_do_more_stay_as_they_are(source: str, tiny: Tiny) -> None:
+    tiny.sheet("hello", *SHEET, ("code", source))
+    [spec] = plan(tiny.load())
+    assert fill_cells(spec.sheets[0])[-1].source == source
+
+
 def test_the_package_and_its_extension_import_nothing_until_they_are_used() -> None:
     script = """
 import sys

@@ -24,7 +24,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 #: How Python names an object that has no words of its own, such as HTML or a widget.
 _OBJECT = re.compile(r"<[^\n]*>|\w+\(.*\)", re.DOTALL)
 #: What shows a sheet to whoever writes it, and nothing where pages are made.
-_LOOKS = re.compile(r"(\s*(%(re)?load_ext +workbook_kit|%preview\b.*|#.*))+\s*")
+_LOOK = re.compile(r"%(re)?load_ext +workbook_kit|%preview\b.*")
 _GRAMMAR = "rfc3987_syntax"
 
 
@@ -48,7 +48,13 @@ def fill_cells(spec: SheetSpec) -> tuple[SheetCell, ...]:
 def _filled(cell: SheetCell, parameters: dict[str, Any]) -> str:
     if cell.cell_type == "markdown":
         return fill(cell.source, parameters)
-    return "" if _LOOKS.fullmatch(cell.source) else cell.source
+    return "" if _only_looks(cell.source) else cell.source
+
+
+def _only_looks(source: str) -> bool:
+    lines = [line.strip() for line in source.splitlines()]
+    code = [line for line in lines if line and not line.startswith("#")]
+    return bool(code) and all(map(_LOOK.fullmatch, code))
 
 
 def fill_notebook(notebook: "NotebookNode", path: str) -> None:
