@@ -51,7 +51,8 @@ def opened_with(source: str) -> dict[str, object]:
 
 def test_it_opens_with_a_title_page_of_the_covers_facts(tmp_path: Path) -> None:
     title = cells(tmp_path)[0].source.split("\n")
-    assert title[:3] == ["NPQAA Leading Apples · Seminar workbook 1 of 3", "", "# First fruit"]
+    about = "National Professional Qualification for Leading Apples · Seminar workbook 1 of 3"
+    assert title[:3] == [about, "", "# First fruit"]
     assert title[4:6] == ["**Cohort:** Spring Valley\\", "**Date:** 14 January 2027\\"]
     assert title[9] == "**Code:** AA-7F3A"
     assert title[-1].startswith("**Choose *Run*, then *Run All Cells*,**")
@@ -138,3 +139,10 @@ def test_it_shows_no_fences_and_no_facilitator_notes() -> None:
     assert "**A case**" in shown
     assert [word for word in ("Text", "More", "End") if word in shown] == ["Text", "More", "End"]
     assert not any(word in shown for word in ("Secret", "Deep", ":::"))
+
+
+def test_what_a_page_sets_off_is_indented_with_its_source_last(tmp_path: Path) -> None:
+    quoted = '::: {.quotation source="A. Writer, 2019"}\nPlans fail.\n\n- Quietly.\n:::\nAfter.'
+    stage = '\n::: {.stage letter="G" title="Goal"}\nWhat for?\n:::'
+    shown = cells(tmp_path, sheet(text(quoted + stage)))[2].source
+    assert shown == "> Plans fail.\n>\n> - Quietly.\n>\n> — A. Writer, 2019\n\nAfter.\n\n**G · Goal**\n\nWhat for?"

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 _OPENS = re.compile(r"^:{3,}\s*(?P<attributes>\{.*\}|\w[\w-]*)\s*$")
 _CLOSES = re.compile(r"^:{3,}\s*$")
-_SHOWN = re.compile(r'(?:title|source|letter)="(?P<text>[^"]*)"')
+_SHOWN = re.compile(r'(?:title|letter)="(?P<text>[^"]*)"')
+_SOURCE = re.compile(r'source="(?P<text>[^"]*)"')
+#: Boxes that a page sets off, too.
+_SET_OFF = re.compile(r"\.(?:quotation|scenario|reminder)\b")
 
 _Node = dict[str, Any]
 #: Nobody loses a part of the workbook by a stray key.
@@ -161,18 +164,30 @@ def _text(source: str, sheets: Path, extension: Path) -> _Node | None:
 
 
 def without_divs(lines: Sequence[str]) -> Iterator[str]:
-    """The lines without the fences of divs; a facilitator's notes go whole, titles stay as bold text."""
+    """The lines without the fences of divs, and without a facilitator's notes; what a page sets off is indented."""
     kinds: list[str] = []
     for line in lines:
         if opens := _OPENS.match(line):
+            yield _indented("", kinds)
             kinds.append(opens["attributes"])
-            if not _hidden(kinds):
-                yield from ("", *(f"**{found['text']}**\n" for found in _SHOWN.finditer(opens["attributes"])))
+            shown = " · ".join(found["text"] for found in _SHOWN.finditer(kinds[-1]))
+            yield from _of_box(f"**{shown}**\n" if shown else "", kinds)
         elif _CLOSES.match(line) and kinds:
+            source = _SOURCE.search(kinds[-1])
+            yield from _of_box(f"\n— {source['text']}" if source else "", kinds)
             kinds.pop()
-            yield ""
+            yield _indented("", kinds)
         elif not _hidden(kinds):
-            yield line
+            yield _indented(line, kinds)
+
+
+def _of_box(text: str, kinds: Sequence[str]) -> Iterator[str]:
+    if text and not _hidden(kinds):
+        yield from (_indented(line, kinds) for line in text.split("\n"))
+
+
+def _indented(line: str, kinds: Sequence[str]) -> str:
+    return f"> {line}".rstrip() if any(map(_SET_OFF.search, kinds)) else line
 
 
 def _hidden(kinds: Sequence[str]) -> bool:
