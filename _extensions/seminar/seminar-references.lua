@@ -2,6 +2,7 @@
 -- and referred to (@fig-, @tbl-, @sec-), chapters are headings of the highest level, and identifiers keep clear of
 -- those of the page. A workbook of the kit has done all this by itself.
 
+local TYPST <const> = FORMAT:match('typst') ~= nil
 local stringify = pandoc.utils.stringify
 local source = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'seminar-source.lua' })
 
@@ -17,6 +18,7 @@ local options = {} -- what the document says below crossref:
 local counts = {}
 local targets = {} -- by identifier: its kind, and its number or title
 local ids = {} -- whatever a link may lead to
+local activities = {} -- by their ids: what of the form a link leads to
 
 local function kind_of(id)
   local kind = id:match('^(%l+)%-.')
@@ -202,10 +204,19 @@ local function cite(element)
   return all
 end
 
+-- On paper an activity has no place that a link could find.
+local function link_to_activity(element, place)
+  if TYPST then return element.content end
+  local opening, closing = pandoc.RawInline('html', '<a href="#' .. place .. '">'), pandoc.RawInline('html', '</a>')
+  return pandoc.Inlines { opening } .. element.content .. { closing }
+end
+
 local function link(element)
   local id = element.target:match('^#(.+)')
+  if activities[id] then return link_to_activity(element, activities[id]) end
   if not id or ids[id] or id:match('^ref%-') then return nil end
-  local what, todo = 'the link #' .. id .. ' leads to nothing', 'write # and the name of a heading of this document'
+  local what = 'the link #' .. id .. ' leads to nothing'
+  local todo = 'write # and the name of a heading or an activity of this document'
   local told = problem(source.of_text('](#' .. id), what, todo)
   return pandoc.Inlines { told, element }
 end
@@ -239,6 +250,11 @@ local NAMED <const> = { 'Div', 'Span', 'Image', 'Code', 'CodeBlock', 'Figure', '
 
 local function with_names_apart(blocks)
   local names = { Header = function(header) ids[header.identifier] = true end }
+  function names.RawBlock(block)
+    if block.format ~= 'seminar-activity' then return end
+    local one = pandoc.json.decode(block.text, false)
+    activities[one.id] = one.kind == 'prompt' and one.id or one.id .. '_label'
+  end
   for _, kind in ipairs(NAMED) do names[kind] = apart end
   return blocks:walk(names)
 end

@@ -369,6 +369,15 @@ def test_references_and_links_to_nothing_are_told_with_their_lines(tmp_path: Pat
     ]
 
 
+def test_a_link_may_lead_to_an_activity(tmp_path: Path) -> None:
+    body = "Go to [the question](#first) or [the list](#ready).\n\n::: {.prompt #first}\nWhat?\n:::\n\n"
+    body += "::: {.checklist #ready}\nTick\n\n- x\n:::"
+    html = draw(document(body), "html", tmp_path)
+    assert '<a href="#first">the question</a> or <a href="#ready_label">the list</a>' in html
+    assert {"first", "ready_label"} <= set(Page(html).values("id"))
+    assert "Go to the question or the list." in draw(document(body), "typst", tmp_path)
+
+
 def test_citations_are_left_to_who_lists_the_sources(tmp_path: Path) -> None:
     source = {"id": "smith2020", "type": "book", "title": "Trees", "author": [{"family": "Smith"}]}
     (tmp_path / "refs.json").write_text(json.dumps([source]), encoding="utf-8")
