@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.activities.declared import FRAMEWORK, SCALE, Page, every, rating
-from tests.extension.quarto import draw, filters, page, run, tree
+from tests.extension.quarto import draw, filters, handout, page, run, tree
 from tests.extension.test_activities import rating as rated
+from tests.render.reading import pages
 from tests.render.workbook import EXTENSION, cell
 from workbook_kit.activities import COVER_FIELDS, Prompt
 from workbook_kit.render.policy import refuse_dead
@@ -415,6 +416,15 @@ def test_nothing_is_left_that_quarto_would_take_up(tmp_path: Path) -> None:
         assert not [id for kind, id in ids if kind in ("Table", "Figure") or re.match("(tbl|fig|tip)-", id)]
         assert '"Cite"' not in said
         assert "callout-" not in said
+
+
+def test_sections_are_numbered_on_paper_where_quarto_asks_for_it(tmp_path: Path) -> None:
+    body = "# One\n\n## Within\n\n# Two\n\n# Three {.unnumbered}\n"
+    said = " ".join(pages(handout(document(body, **{"section-numbering": "1.1.a"}), tmp_path)))
+    for words in ("1 One", "1.1 Within", "2 Two"):
+        assert said.count(words) == 2, said  # in the contents and above the text
+    assert "2 Two Three" in said
+    assert "1 One" not in " ".join(pages(handout(document(body), tmp_path)))
 
 
 def test_no_identifier_of_an_author_is_one_of_the_page(tmp_path: Path) -> None:
