@@ -1,5 +1,5 @@
 -- The colours and the logo of a document: those that it gives itself (branding:, partners:), or those of _brand.yml, of
--- which Quarto tells its filters.
+-- which Quarto tells its filters; and the brand's letters, if their files are at hand.
 
 local stringify = pandoc.utils.stringify
 
@@ -99,11 +99,61 @@ local function logo_of_brand()
   end
 end
 
+-- letters ---------------------------------------------------------------------------------------------------------
+
+local TYPES <const> = { ttf = 'font/ttf', otf = 'font/otf', woff = 'font/woff', woff2 = 'font/woff2' }
+local WEIGHTS <const> = {
+  thin = 100, ['extra-light'] = 200, ['ultra-light'] = 200, light = 300, normal = 400, regular = 400, medium = 500,
+  ['semi-bold'] = 600, ['demi-bold'] = 600, bold = 700, ['extra-bold'] = 800, ['ultra-bold'] = 800, black = 900,
+}
+
+-- The family of the brand's running text, and its files. What would have to be fetched is not taken.
+local function font_of_brand()
+  local brand = (param('brand') or {}).light or {}
+  local typography = (brand.data or {}).typography or {}
+  local base = typography.base
+  local family = type(base) == 'table' and base.family or base
+  for _, font in ipairs(typography.fonts or {}) do
+    local named = font.family == family and type(family) == 'string' and family:match('^%w[%w -]*$')
+    if named and font.source == 'file' then return family, font.files or {}, brand.brandDir or '.' end
+  end
+end
+
+local function face(family, file, folder)
+  local said = type(file) == 'table' and file or { path = file }
+  local kind = TYPES[(said.path:match('%.(%w+)$') or ''):lower()]
+  local here = kind and not said.path:match('^%a[%w+.-]+:')
+  local opened <close> = here and io.open(pandoc.path.join { folder, said.path }, 'rb') or nil
+  if not opened then return '' end
+  local weight = WEIGHTS[said.weight] or math.tointeger(said.weight) or 400
+  local style = said.style == 'italic' and 'italic' or 'normal'
+  local data = quarto.base64.encode(opened:read('a'))
+  return '@font-face{font-family:"' .. family .. '";font-weight:' .. weight .. ';font-style:' .. style
+    .. ';src:url(data:' .. kind .. ';base64,' .. data .. ')}'
+end
+
+-- For paper the family, whose files Quarto gives to Typst; for the page the files themselves.
+local function with_font(branding)
+  local family, files, folder = font_of_brand()
+  if not family then return branding end
+  branding.font = family
+  if not FORMAT:match('html') then return branding end
+  local faces = {}
+  for i, file in ipairs(files) do faces[i] = face(family, file, folder) end
+  local all = table.concat(faces)
+  if all ~= '' then
+    local style = all .. 'body{font-family:"' .. family .. '","Atkinson Hyperlegible Next",system-ui,sans-serif}'
+    branding.faces = pandoc.MetaInlines { pandoc.RawInline('html', style) }
+  end
+  return branding
+end
+
 return function(meta, problem)
   if pandoc.utils.type(meta.branding) == 'table' then check_own(meta.branding, problem) end
   local ok, there = pcall(function() return quarto.brand.has_mode('light') end)
   if not ok or not there then return end
-  meta.branding = meta.branding or branding_of_brand()
+  local branding = with_font(meta.branding or branding_of_brand() or {})
+  meta.branding = next(branding) and branding or nil
   local path, words = logo_of_brand()
   if path and not meta.partners then meta.partners = { { name = '', logo = path, alt = words } } end
 end

@@ -267,7 +267,14 @@ def test_bad_metadata_is_told(name: str, tmp_path: Path) -> None:
 #: What Quarto tells its filters of _brand.yml, with these colours and this logo.
 BRANDED = """
 PANDOC_SCRIPT_FILE = {path}
-quarto = {{ project = {{ offset = '{offset}' }}, brand = {{
+function param(name)
+  local files = {{ {{ path = 'own.woff2', weight = 'bold' }}, 'https://example.org/own.ttf', 'none.ttf' }}
+  local fonts = {{ {{ family = 'Own Letters', source = '{source}', files = files }} }}
+  local typography = {{ base = {{ family = 'Own Letters' }}, fonts = fonts }}
+  return name == 'brand' and {{ light = {{ brandDir = '.', data = {{ typography = typography }} }} }} or nil
+end
+local base64 = {{ encode = function(data) return '(' .. data .. ')' end }}
+quarto = {{ base64 = base64, project = {{ offset = '{offset}' }}, brand = {{
   has_mode = function(mode) return mode == 'light' end,
   get_color_css = function(mode, name) return ({{ primary = '#0B5', secondary = '#7A1FA2' }})[name] end,
   get_logo = function(mode, name) return name == 'medium' and {{ path = '{logo}', alt = 'Tree Trust' }} or nil end,
@@ -278,9 +285,11 @@ return {{ {{ Pandoc = env.Pandoc }} }}
 """
 
 
-def branded(folder: Path, offset: str = ".", logo: str = "/logo.svg", **metadata: Any) -> str:
+def branded(folder: Path, offset: str = ".", logo: str = "/logo.svg", source: str = "google", **metadata: Any) -> str:
     path = json.dumps(str(EXTENSION / "seminar-document.lua"))
-    (folder / "told.lua").write_text(BRANDED.format(offset=offset, logo=logo, path=path), encoding="utf-8")
+    (folder / "told.lua").write_text(
+        BRANDED.format(offset=offset, logo=logo, path=path, source=source), encoding="utf-8"
+    )
     names = [str(folder / "told.lua") if name == "seminar-document.lua" else name for name in filters("html")]
     done = run(document("# One", **metadata), "html", "--to=html5", "--standalone",
                f"--template={EXTENSION / 'seminar.html'}", folder=folder, names=names)  # fmt: skip
@@ -295,6 +304,16 @@ def test_a_brand_gives_its_colours_made_dark_enough_and_its_logo(tmp_path: Path)
     (ink,) = re.findall(r"--ink:#(\w{6})", colours)
     assert ink != "00BB55"
     assert '<img src="logo.svg" alt="Tree Trust">' in html
+
+
+def test_a_brand_s_letters_are_taken_where_their_files_are_at_hand(tmp_path: Path) -> None:
+    (tmp_path / "own.woff2").write_text("letters", encoding="utf-8")
+    html = branded(tmp_path, source="file")
+    assert html.count("@font-face") == 1
+    assert 'font-family:"Own Letters";font-weight:700;' in html
+    assert "src:url(data:font/woff2;base64,(letters))" in html
+    assert 'body{font-family:"Own Letters","Atkinson' in html
+    assert "Own Letters" not in branded(tmp_path, source="google")
 
 
 def test_a_document_s_own_colours_and_partners_come_before_the_brand_s(tmp_path: Path) -> None:
