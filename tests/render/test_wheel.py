@@ -30,9 +30,13 @@ answers.chart()
 answers.set("p", "Written")
 import workbook_kit
 workbook_kit.cohort
+try:
+    workbook_kit.preview
+except AttributeError as error:
+    lacking = str(error)
 own = sorted(name for name in sys.modules if name.split(".")[0] == "workbook_kit")
 live = sum("data-live" in data["text/html"] for data, _ in shown)
-print(json.dumps({"own": own, "live": live, "from": workbook_kit.__file__}))
+print(json.dumps({"own": own, "live": live, "lacking": lacking, "from": workbook_kit.__file__}))
 """
 PACKAGES = ("anywidget", "pandas", "ipykernel")
 
@@ -70,6 +74,7 @@ def test_it_holds_just_what_a_workbook_with_every_kind_of_activity_imports(tmp_p
     told = json.loads(run.stdout)
     assert told["from"] == f"{place}/workbook_kit/__init__.py"
     assert told["live"] == 2
+    assert told["lacking"] == "workbook_kit.preview needs the whole of workbook-kit, which is not installed here"
     assert set(told["own"]) == modules()
 
 
