@@ -157,6 +157,44 @@ def test_two_notebooks_on_one_file_see_each_others_answers(opened: Open) -> None
     expect(one.page.get_by_label("Your role")).to_have_value("Seen there", timeout=10_000)
 
 
+LOSING = """
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (message) {
+  const text = typeof message === "string" ? message : new TextDecoder("latin1").decode(message);
+  if (!window.losing || !text.includes('"set"')) return send.call(this, message);
+  window.losing = false;
+  this.close(4000);
+};"""
+
+
+def test_an_answer_lost_with_the_connection_arrives_once_there_is_another(opened: Open) -> None:
+    lab = opened()
+    lab.page.add_init_script(LOSING)
+    lab.open()
+    lab.run_all()
+    lab.page.get_by_label("Your role").fill("First")
+    lab.until_saved({"role": "First"})
+    lab.page.evaluate("window.losing = true")
+    lab.page.get_by_label("Your role").fill("Lost in the air")
+    lab.page.wait_for_function("!window.losing")
+    lab.statement("1.1").get_by_role("radio", name="3 Sure").check()
+    lab.until_saved({"role": "Lost in the air", "facts": {"1.1": 3}})
+    expect(lab.page.get_by_label("Your role")).to_have_value("Lost in the air")
+
+
+def test_two_notebooks_in_one_window_keep_their_own_ratings(opened: Open) -> None:
+    lab = opened()
+    lab.run_all()
+    radio(lab.statement("1.1"), "3 Sure").check()
+    (lab.folder / "again.ipynb").write_bytes((lab.folder / "workbook.ipynb").read_bytes())
+    path = json.dumps({"path": f"{lab.folder.name}/again.ipynb"})
+    lab.page.evaluate(f"async () => {{ await window.jupyterapp.commands.execute('docmanager:open', {path}); }}")
+    lab.ready()
+    lab.run_all()
+    chosen = lab.page.locator(".seminar-live input[value='3']:checked")
+    expect(chosen).to_have_count(2)
+
+
 def test_a_dark_theme_is_kept(opened: Open) -> None:
     lab = opened()
     lab.run_all()

@@ -143,8 +143,8 @@ def test_a_kernel_that_is_gone_greys_the_forms(start: Start, ending: str) -> Non
     assert kept(page) == {"role": "Kept here"}
     again = start()
     expect(again.get_by_label("Your role")).to_have_value("Kept here")
-    [[key, value, at]] = message(again)["set"]
-    assert (key, value) == ("role", "Kept here")
+    [[key, value, at, before]] = message(again)["set"]
+    assert (key, value, before) == ("role", "Kept here", None)
     assert at > 1_700_000_000_000, "the kernel is told when it was written"
 
 
@@ -165,3 +165,40 @@ def test_what_is_refused_stays_in_the_form_and_on_the_device(start: Start) -> No
     expect(page.get_by_text("It is too long; shorten it.")).to_be_visible()
     expect(page.get_by_label("Your aim")).to_have_value("Too long")
     assert kept(page) == {"aim": "Too long"}
+
+
+def test_an_answer_that_got_lost_on_its_way_goes_along_with_the_next_and_is_not_called_saved(start: Start) -> None:
+    page = start()
+    page.get_by_label("Your aim").fill("Lost in the air")
+    message(page)
+    page.get_by_label("Your role").fill("Head")
+    until(lambda: len(page.evaluate("sent.filter(one => one.set)")) == 2)
+    [[key, value, at, before], role] = message(page)["set"]
+    assert (key, value, before) == ("aim", "Lost in the air", "As it was")
+    assert at > 1_700_000_000_000, "somebody may have answered in the meantime"
+    assert role == ["role", "Head", None]
+
+
+def test_an_answer_that_nobody_receives_is_sent_again_until_somebody_does(start: Start) -> None:
+    page = start()
+    page.get_by_label("Your aim").fill("Again")
+    until(lambda: [one["set"][0][1] for one in page.evaluate("sent.filter(one => one.set)")] == ["Again", "Again"])
+    answer(page, saved=True, words="Saved.", trouble=False)
+    page.wait_for_timeout(6_500)  # twice the wait before
+    assert len(page.evaluate("sent.filter(one => one.set)")) == 2
+
+
+def test_what_is_refused_is_not_sent_again(start: Start) -> None:
+    page = start()
+    page.get_by_label("Your aim").fill("Too long")
+    answer(page, saved=True, refused=["aim"], words="It is too long; shorten it.", trouble=True, values={})
+    page.get_by_label("Your role").fill("Head")
+    until(lambda: message(page)["set"] == [["role", "Head", None]])
+
+
+def test_a_form_drawn_anew_after_the_kernel_has_gone_says_so_too(start: Start) -> None:
+    page = start()
+    page.evaluate("hear({}, 'comm:close')")
+    page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", forms())
+    expect(page.locator(".seminar[inert]")).to_have_count(4)
+    expect(page.get_by_text("Jupyter has stopped.")).to_have_count(4)

@@ -61,10 +61,11 @@ class Browser:
         self._widget._handle_custom_msg({"client": "me", **said}, [memoryview(content)] if content else [])
         return self.heard[-1]
 
-    def give(self, answers: dict[str, Any], at: int | None = None) -> dict[str, Any]:
+    def give(self, answers: dict[str, Any], at: int | None = None, before: Any = None) -> dict[str, Any]:
         """Answers questions; gives what the kernel says of it."""
         self._sent += 1
-        return self.say(set=[[key, value, at] for key, value in answers.items()], sent=self._sent)
+        again = [at] if at is None else [at, before]
+        return self.say(set=[[key, value, *again] for key, value in answers.items()], sent=self._sent)
 
     def do(self, deed: str, content: bytes = b"", **more: Any) -> dict[str, Any]:
         """Presses a button; gives what the controls show then."""

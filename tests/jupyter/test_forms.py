@@ -144,6 +144,16 @@ def test_what_a_device_kept_comes_back_unless_it_was_answered_later(answers: Ans
     assert answers.responses.get("aim") == "Kept on the device"
 
 
+def test_an_answer_that_was_lost_is_taken_whatever_the_clock_of_its_device_says(answers: Answers) -> None:
+    answers.show(Prompt("role", "Your role"))
+    browser = Browser(answers)
+    browser.give({"role": "First"})
+    browser.give({"role": "First, and more"}, at=1_000, before="First")
+    assert answers.responses.get("role") == "First, and more"
+    browser.give({"role": "Older"}, at=1_000, before="First")
+    assert answers.responses.get("role") == "First, and more", "it was answered elsewhere since"
+
+
 def test_whoever_asks_is_told_that_the_kernel_is_there(answers: Answers) -> None:
     assert Browser(answers).say(hello=True) == {"here": "me"}
 

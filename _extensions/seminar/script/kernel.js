@@ -3,6 +3,7 @@
 
 const PAUSE = 400; // ms without typing before an answer goes to the kernel
 const PATIENCE = 3000; // ms that the kernel may take to say that it has it
+const MOST_PATIENCE = 60_000; // ms between two tries
 
 /**
  * @param {any} model the widget's model: `now` is what the kernel knew when it was opened
@@ -16,7 +17,7 @@ export function talkTo(model, shown, signal) {
   const now = structuredClone(model.get("now"));
   /** @type {Map<string, Pending>} */
   const pending = new Map();
-  let [sent, timer, alive] = [0, 0, true];
+  let [sent, timer, retry, alive] = [0, 0, 0, true];
 
   const post = (/** @type {object} */ said, /** @type {ArrayBuffer[]} */ buffers = []) => {
     try {
@@ -25,29 +26,39 @@ export function talkTo(model, shown, signal) {
       stop();
     }
   };
+  // A message can get lost, with a connection or in a cell that is interrupted. So each carries all that is pending, a
+  // receipt is one for all messages before it, and without a receipt it is sent again.
+  const due = () => [...pending].filter(([, one]) => !one.refused);
   const send = () => {
     clearTimeout(timer);
-    const due = [...pending].filter(([, one]) => !one.sent);
-    if (!due.length) return;
-    const mine = ++sent;
-    for (const [, one] of due) one.sent = mine;
+    if (due().every(([, one]) => one.sent)) return;
+    dispatch(PATIENCE);
+    const mine = sent;
     setTimeout(() => late(mine), PATIENCE);
-    post({ set: due.map(([key, { value, at, again }]) => [key, value, again ? at : null]), sent });
+  };
+  const dispatch = (/** @type {number} */ patience) => {
+    clearTimeout(retry);
+    if (!alive || !due().length) return;
+    sent += 1;
+    post({ set: due().map(said), sent });
+    for (const [, one] of due()) one.sent ??= sent;
+    retry = setTimeout(() => dispatch(Math.min(2 * patience, MOST_PATIENCE)), patience);
   };
   const late = (/** @type {number} */ mine) => {
-    const waiting = [...pending.values()].filter((one) => one.sent && one.sent <= mine);
+    const waiting = due().flatMap(([, one]) => (one.sent && one.sent <= mine ? [one] : []));
     if (alive && waiting.length) tell(waiting, notSaved(device.has(waiting)), true);
   };
   const settle = (/** @type {Said} */ { sent: upTo = 0, saved, refused = [], words, trouble }) => {
-    const had = [...pending].filter(([, one]) => one.sent && one.sent <= upTo);
-    for (const [key] of had) if (!refused.includes(key)) pending.delete(key);
-    if (saved) device.drop(had.filter(([key]) => !refused.includes(key)));
+    const had = due().filter(([, one]) => one.sent && one.sent <= upTo);
+    for (const [key, one] of had) if (!(one.refused = refused.includes(key))) pending.delete(key);
+    if (saved) device.drop(had.filter(([, one]) => !one.refused));
     tell(had.map(([, one]) => one), (words ?? "").replace("{time}", clock()), trouble);
   };
   const stop = () => {
     if (!alive) return;
     alive = false;
     clearTimeout(timer);
+    clearTimeout(retry);
     shown.stop(device.has([...pending.values()]) && pending.size ? `${STOPPED} ${COMES_BACK}` : STOPPED);
   };
   const ask = () => {
@@ -80,7 +91,8 @@ export function talkTo(model, shown, signal) {
     chart: (kind) => now.charts[kind] ?? [],
     notes: () => now.notes,
     set(key, value, teller) {
-      const one = { value, at: Date.now(), teller };
+      const before = pending.has(key) ? pending.get(key)?.before : now.values[key];
+      const one = { value, at: Date.now(), before, teller };
       pending.set(key, one);
       device.keep(key, one);
       clearTimeout(timer);
@@ -99,6 +111,9 @@ export function talkTo(model, shown, signal) {
 const STOPPED = "Jupyter has stopped. Run all cells to go on.";
 const COMES_BACK = "What you wrote last is kept on this device, and comes back then.";
 
+/** What may have arrived or may have been answered elsewhere since is told with its time, and what it was written over. @param {[string, Pending]} answer */
+const said = ([key, { value, at, before, again, sent }]) => (again || sent ? [key, value, at, before ?? null] : [key, value, null]);
+
 const clock = () => new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 /** @param {boolean} kept */
@@ -113,7 +128,7 @@ function tell(answers, words, trouble = false) {
 /** Answers that the file lacks, kept by this browser under the place of the file; without a place, not at all. @param {string} place */
 function unsentAnswers(place) {
   const name = `workbook-kit.unsent.${place}`;
-  /** @returns {Record<string, { value: Value, at: number }>} */
+  /** @returns {Record<string, { value: Value, at: number, before?: Value }>} */
   const read = () => {
     try {
       return (place && JSON.parse(localStorage.getItem(name) ?? "{}")) || {};
@@ -131,7 +146,7 @@ function unsentAnswers(place) {
     }
   };
   return {
-    keep: (/** @type {string} */ key, /** @type {Pending} */ { value, at }) => write({ ...read(), [key]: { value, at } }),
+    keep: (/** @type {string} */ key, /** @type {Pending} */ { value, at, before }) => write({ ...read(), [key]: { value, at, before } }),
     /** Unless something was given since. @param {[string, Pending][]} answers */
     drop(answers) {
       const all = read();

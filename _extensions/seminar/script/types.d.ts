@@ -67,7 +67,7 @@ type RatingGroup = {
 /** Where a form says what became of an answer. */
 type Teller = (words: string, trouble: boolean) => void;
 /** An answer on its way to the kernel. `sent`: with which message; `again`: kept on the device when an earlier kernel ended. */
-type Pending = { value: Value; at: number; teller: Teller; sent?: number; again?: boolean };
+type Pending = { value: Value; at: number; before?: Value; teller: Teller; sent?: number; again?: boolean; refused?: boolean };
 type Kernel = Omit<Host, "set"> & {
   set(key: string, value: Value, teller: Teller): void;
   chart(kind: string): RatingGroup[];

@@ -7,7 +7,7 @@ import { bind } from "./form.js";
 import { talkTo } from "./kernel.js";
 import { drawRatings } from "./ratings.js";
 
-let [places, started] = [0, false];
+let [places, started, stopped] = [0, false, ""];
 
 export default {
   // JupyterLab, Notebook and Voila call it as soon as the kernel has a model, whether or not anything shows it.
@@ -29,13 +29,15 @@ function start({ model, signal }) {
   const shown = {
     paint: () => opened.forEach((one) => one.paint()),
     panel: (/** @type {PanelSaid} */ said) => opened.forEach((one) => one.panel?.(said)),
-    stop: (/** @type {string} */ words) => opened.forEach((one) => one.stop(words)),
+    stop: (/** @type {string} */ words) => opened.forEach((one) => one.stop((stopped = words))),
   };
   const kernel = talkTo(model, shown, signal);
   const focus = followFocus(signal);
   const look = () => {
     for (const place of document.querySelectorAll(`[data-live="${model.get("mark")}"]:not([data-open])`)) {
-      opened.push(open(/** @type {HTMLElement} */ (place), kernel));
+      const one = open(/** @type {HTMLElement} */ (place), kernel);
+      opened.push(one);
+      if (stopped) one.stop(stopped); // it was drawn anew
       focus.giveBack(place);
     }
   };
@@ -81,7 +83,7 @@ function fill(place, root, kernel, tell) {
     controls?.paint();
   };
   paintAll();
-  setApart(root, `place${++places}_`);
+  setApart(root, `place${place.dataset.live}_${++places}_`);
   return { paint: paintAll, panel: controls?.panel };
 }
 
@@ -127,9 +129,9 @@ function followFocus(signal) {
 }
 
 /** @param {Element} control */
-const nameOf = ({ id }) => id.replace(/^place\d+_/, "");
+const nameOf = ({ id }) => id.replace(/^[^_]*_\d+_/, "");
 
-// A form may be shown twice: each place has ids of its own.
+// A form may be shown twice, and notebooks may be open beside each other: each place has ids of its own.
 /** @param {HTMLElement} root @param {string} prefix */
 function setApart(root, prefix) {
   for (const name of ["id", "name", "for", "aria-labelledby", "aria-describedby"]) {

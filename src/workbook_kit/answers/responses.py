@@ -81,11 +81,13 @@ class Responses:
         }
         return {key: value for key, value in given.items() if value not in ("", None)}
 
-    def set(self, key: str, value: Json, at: int | None = None) -> None:
+    def set(self, key: str, value: Json, at: int | None = None, before: Json = None) -> None:
         """Answers a question.
 
         Args:
             at: when it was given, in milliseconds since 1970, where that was before; a later answer then stays.
+            before: what it was written over, in that case. Where that still stands nobody answered later, whatever
+                the clocks of two machines say.
 
         Raises:
             ValueError: this workbook does not ask it, or the value does not fit.
@@ -99,8 +101,9 @@ class Responses:
         plain = plain_value(value)
         if isinstance(plain, str) and is_too_long(plain):
             raise ValueError(f"The answer to “{key}” is longer than {MOST_TEXT:,} characters; shorten it.")
-        entry = self._state.entries.get(key)
-        if plain != self.get(key) and not (at is not None and entry and entry.at > at):
+        entry, now = self._state.entries.get(key), self.get(key)
+        later = at is not None and entry and entry.at > at and (before or None) != (now or None)
+        if plain != now and not later:
             self._edit({key: Entry(plain, 0, self._fields[key].label)})
 
     @property

@@ -125,9 +125,9 @@ class Session:
 
     def _take(self, answers: list[Any], client: str, sent: object) -> None:
         refused = {}
-        for key, value, at in answers:
+        for key, value, *again in answers:
             try:
-                self.responses.set(key, value, at)
+                self.responses.set(key, value, *again)
             except ValueError as error:
                 refused[key] = str(error)
         self.save()
