@@ -13,7 +13,7 @@ from tests.activities.declared import rating
 from tests.jupyter.conftest import ABOUT, EARLIER, Browser, answers_file
 from workbook_kit.activities import Prompt
 from workbook_kit.answers.jupyter import saved_file
-from workbook_kit.answers.jupyter.notebook import Answers
+from workbook_kit.answers.jupyter.notebook import Answers, open_workbook
 
 OPEN = Callable[[], Answers]
 OTHER = {**ABOUT, "id": "bb--seminar-2", "npq": "NPQBB", "title": "Bees"}
@@ -169,3 +169,20 @@ def test_an_answer_that_could_not_be_saved_is_not_called_saved(
     said = Browser(answers).give({"cover--name": "Ada"})
     assert (said["saved"], said["trouble"]) == (False, True)
     assert said["words"].startswith("Not saved: the disk is full.")
+
+
+def test_a_folder_that_is_renamed_while_the_notebook_is_open_loses_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = folder / "autumn"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    answers = open_workbook(**ABOUT)
+    answers.show(Prompt("role", "Your role"))
+    answers.set("role", "Before")
+    here.rename(folder / "spring")
+    assert "this notebook's folder has another name" in Browser(answers).give({"role": "While it moved"})["words"]
+    again = open_workbook(**ABOUT)
+    assert again.get("role") == "While it moved"
+    saved = json.loads((folder / "spring" / f"{ABOUT['id']}.answers.json").read_bytes())
+    assert saved["answers"] == {"role": "While it moved"}

@@ -252,9 +252,12 @@ def _opened(workbook: WorkbookName, role: str) -> Answers:
     global _open
     what = Path.cwd(), workbook, role
     if _open is None or _open[0] != what:
+        before = _open and _open[1]
         close()
         in_memory = is_voila() or workbook == _SHEET
         _open = what, Answers(workbook, role, folder=None if in_memory else Path.cwd())
+        if before and before.trouble and before.workbook == workbook:  # its folder has another name now
+            _open[1].take_over(before)
     return _shown(_open[1])
 
 

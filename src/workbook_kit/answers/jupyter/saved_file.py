@@ -23,6 +23,7 @@ _WHY = {
     errno.EACCES: "this folder cannot be written",
     errno.EPERM: "this folder cannot be written",
     errno.EROFS: "this folder cannot be written",
+    errno.ENOENT: "this notebook's folder has another name or place now; run all cells",
     errno.EISDIR: "a folder has the name of the answers file; rename that folder",
 }
 

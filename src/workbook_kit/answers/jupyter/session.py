@@ -9,6 +9,7 @@ from typing import Any
 
 from workbook_kit.activities import COVER_FIELDS, Activity
 from workbook_kit.activities.display import Bundle
+from workbook_kit.answers.file import read, to_bytes
 from workbook_kit.answers.jupyter.observers import Handler, Observers
 from workbook_kit.answers.jupyter.outputs import Output, form_html, is_one_page
 from workbook_kit.answers.jupyter.ratings import action_fields
@@ -182,6 +183,11 @@ class Session:
             else:
                 self.words = "Saved beside this notebook, {time}."
         self.update()
+
+    def take_over(self, other: "Session") -> None:
+        """Keeps what another session of this workbook could not save."""
+        self.responses.merge_own(read(to_bytes(other.responses.to_file())))
+        self.save()
 
     @property
     def notes(self) -> str:
