@@ -4,7 +4,10 @@
 
 local TYPST <const> = FORMAT:match('typst') ~= nil
 local stringify = pandoc.utils.stringify
-local source = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'seminar-source.lua' })
+local FOLDER <const> = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local function part(name, ...) return assert(loadfile(pandoc.path.join { FOLDER, name }))(...) end
+
+local source = part('seminar-source.lua')
 
 local NBSP <const> = '\u{a0}'
 local CHAPTER <const> = 1 -- pandoc moves levels for a page after its filters
@@ -18,6 +21,7 @@ local options = {} -- what the document says below crossref:
 local counts = {}
 local targets = {} -- by identifier: its kind, and its number or title
 local ids = {} -- whatever a link may lead to
+local has_sources -- whether the document names any
 local activities = {} -- by their ids: what of the form a link leads to
 
 local function kind_of(id)
@@ -33,6 +37,8 @@ end
 local function problem(place, what, todo)
   return pandoc.RawInline('seminar-problem', place .. what .. '; ' .. todo)
 end
+
+local layout = part('seminar-layout.lua', problem, source)
 
 -- headings ----------------------------------------------------------------------------------------------------
 
@@ -71,10 +77,10 @@ end
 
 -- The number before the words of a caption; where there are none, alone. A reference leads to it: of a table that has
 -- an identifier itself, Quarto would make a figure.
-local function captioned(caption, label, id)
+local function captioned(caption, label, id, colon)
   local first = caption[1]
   local words = first and first.content or pandoc.Inlines {}
-  local said = pandoc.Str(label .. (#words > 0 and ':' or ''))
+  local said = pandoc.Str(label .. (#words > 0 and (colon or ':') or ''))
   local all = pandoc.Inlines { pandoc.Span({ said }, { id = id }) }
   if #words > 0 then all:insert(pandoc.Space()) end
   caption[1] = pandoc.Plain(all .. words)
@@ -132,6 +138,23 @@ local function numbered_table(block)
   return block
 end
 
+-- Figures in a figure are its parts: (a), (b), and so on.
+local function with_parts(blocks, kind, whole)
+  local part = 0
+  local function named(block)
+    local image = block.t ~= 'Figure' and only_image(block)
+    local found = image and pandoc.Figure({ pandoc.Plain { image } }, { long = {} }, { id = image.identifier }) or block
+    if found.t ~= 'Figure' or kind_of(found.identifier) ~= kind then return nil end
+    local letter = string.char(('a'):byte() + part)
+    part = part + 1
+    targets[found.identifier] = { kind = kind, number = whole .. letter }
+    found.caption.long = captioned(found.caption.long, '(' .. letter .. ')', found.identifier, '')
+    found.identifier = ''
+    return found
+  end
+  return blocks:walk { Figure = named, Para = named }
+end
+
 -- ::: {#fig-one} around a picture or a table, with the caption as its last paragraph.
 local function float(div)
   local kind, content = kind_of(div.identifier), div.content
@@ -145,9 +168,21 @@ local function float(div)
     only.caption.long, only.identifier = caption, id
     return numbered_table(only)
   end
-  content:insert(pandoc.Para(captioned(caption, number(kind, id), id)[1].content))
+  local label = number(kind, id)
+  div.content = pandoc.Blocks(with_parts(content, kind, counts[kind]))
+  div.content:insert(pandoc.Para(captioned(caption, label, id)[1].content))
   div.identifier = ''
   return div, false
+end
+
+-- A block of code that says its caption itself.
+local function listing(block)
+  local caption = block.attributes['lst-cap']
+  if not caption or kind_of(block.identifier) ~= 'lst' then return nil end
+  local id = block.identifier
+  block.identifier, block.attributes['lst-cap'] = '', nil
+  local words = pandoc.utils.blocks_to_inlines(pandoc.read(caption, 'markdown-raw_html-raw_tex').blocks)
+  return float(pandoc.Div({ block, pandoc.Para(words) }, { id = id }))
 end
 
 local function callout(div)
@@ -160,7 +195,7 @@ end
 
 local function numbered(blocks)
   return blocks:walk {
-    traverse = 'topdown', Figure = figure, Para = picture, Table = numbered_table,
+    traverse = 'topdown', Figure = figure, Para = picture, Table = numbered_table, CodeBlock = listing,
     Div = function(div)
       if is_panel(div) then return callout(div) end
       return float(div)
@@ -193,11 +228,11 @@ local function reference(citation)
   return pandoc.Inlines { problem(source.of_text('@' .. citation.id), '@' .. citation.id .. ' leads to nothing', todo) }
 end
 
--- What is no cross reference is a citation, and left to whoever lists the sources.
+-- What is no cross reference is a citation, and left to whoever lists the sources; without any, it is somebody's name.
 local function cite(element)
   local all = pandoc.Inlines {}
   for _, citation in ipairs(element.citations) do
-    if not kind_of(name_of(citation)) then return nil end
+    if not kind_of(name_of(citation)) then return not has_sources and element.content or nil end
     if #all > 0 then all:extend { pandoc.Str(','), pandoc.Space() } end
     all:extend(reference(citation))
   end
@@ -259,19 +294,13 @@ local function with_names_apart(blocks)
   return blocks:walk(names)
 end
 
--- The margin is the kit's, and on paper Quarto would fetch a package to write there: what stands beside, follows.
-local function in_column(element)
-  local kept = element.classes:filter(function(class) return class ~= 'aside' and not class:match('^column%-') end)
-  if #kept == #element.classes then return nil end
-  element.classes = kept
-  return element
-end
-
 function Pandoc(document)
   if document.meta.model then return nil end
   local crossref = document.meta.crossref
   if pandoc.utils.type(crossref) == 'table' then options = crossref end
-  local blocks = numbered(with_chapters(document.blocks)):walk { Cite = cite, Div = in_column, Span = in_column }
+  has_sources = document.meta.bibliography ~= nil or document.meta.references ~= nil
+  local blocks = numbered(with_chapters(document.blocks)):walk { Cite = cite, Div = layout.in_column, Span = layout.in_column }
+  blocks = blocks:walk { Div = layout.laid_out, Span = layout.shortcode }
   document.blocks = with_names_apart(blocks):walk { Link = link }:walk { Inlines = open_box }
   document.meta['author-s-own'] = true -- no workbook of the kit, which seminar-panels.lua leaves as it is
   return document

@@ -8,7 +8,7 @@ import pytest
 from tests.activities.declared import HOSTILE, Page, every, rating, squeezed
 from workbook_kit.activities import COVER_FIELDS, Activity, ActivityError, Blanks, Field, Prompt
 from workbook_kit.activities.base import MIME_TYPE
-from workbook_kit.activities.keys import is_key, join_key, split_key
+from workbook_kit.activities.keys import TAKEN, is_key, join_key, split_key
 
 KINDS = [pytest.param(activity, id=f"{activity.name}-{activity.id}") for activity in every()]
 
@@ -110,6 +110,12 @@ def test_a_rating_has_a_twin_too() -> None:
 def test_an_id_that_could_not_be_kept_is_refused(id: str) -> None:
     with pytest.raises(ActivityError, match="small letters and digits"):
         Prompt(id, "Label")
+
+
+def test_the_ids_of_the_page_itself_are_refused() -> None:
+    for id in TAKEN:
+        with pytest.raises(ActivityError, match=f"activity '{id}': the page itself has this id; choose another"):
+            Prompt(id, "Label")
 
 
 @pytest.mark.parametrize(

@@ -407,6 +407,84 @@ def test_citations_are_left_to_who_lists_the_sources(tmp_path: Path) -> None:
     assert set(re.findall('href="#([^"]*)"', made)) <= set(re.findall('id="([^"]*)"', made))
 
 
+def test_without_sources_a_name_with_an_at_is_text(tmp_path: Path) -> None:
+    for to in ("html", "typst"):
+        assert cited_in(tree(document("Ask @smith, says [@lee, p. 3]."), to, tmp_path)) == []
+    assert "Ask @smith, says [@lee, p. 3]." in draw(document("Ask @smith, says [@lee, p. 3]."), "html", tmp_path)
+
+
+def cited_in(made: object) -> list[object]:
+    if isinstance(made, list):
+        return [one for part in made for one in cited_in(part)]
+    if not isinstance(made, dict):
+        return []
+    return [made] if made.get("t") == "Cite" else cited_in(list(made.values()))
+
+
+def test_a_block_of_code_may_say_its_caption_itself(tmp_path: Path) -> None:
+    body = 'See @lst-one.\n\n```{#lst-one .python lst-cap="Count *them*"}\nx = 1\n```\n\n```{#lst-two}\ny = 2\n```\n'
+    html = draw(document(body), "html", tmp_path)
+    assert '<a href="#s_lst-one">Listing\u00a01</a>' in html
+    assert '<span id="s_lst-one">Listing\u00a01:</span> Count <em>them</em>' in html
+    assert html.index("x = 1") < html.index("Count <em>")
+    assert "Listing\u00a02" not in html
+    assert "Count #emph[them]" in draw(document(body), "typst", tmp_path)
+
+
+def test_figures_in_a_figure_are_its_parts(tmp_path: Path) -> None:
+    parts = '![Left](a.svg){#fig-a fig-alt="a"}\n\n![](a.svg){#fig-b fig-alt="b"}'
+    body = f"See @fig-b in @fig-both, then @fig-next.\n\n::: {{#fig-both layout-ncol=2}}\n{parts}\n\nBoth\n:::\n\n"
+    html = draw(document(body + '![Next](a.svg){#fig-next fig-alt="n"}\n'), "html", tmp_path)
+    text = re.sub("<[^>]+>|\\s+", " ", html).replace("\u00a0", " ")
+    assert re.findall(r"Figure \w+", text) == ["Figure 1b", "Figure 1", "Figure 2", "Figure 1", "Figure 2"]
+    assert '<span id="s_fig-a">(a)</span> Left' in html
+    assert '<span id="s_fig-b">(b)</span>' in html
+    assert "(b)" in draw(document(body.replace(", then @fig-next", "")), "typst", tmp_path)
+
+
+def shortcode(name: str, *said: str, **named: str) -> str:
+    """As Quarto's reader hands it to filters."""
+    parts = [f'[]{{data-is-shortcode=1 data-value="{one}"}}' for one in (name, *said)]
+    parts += [f'[]{{data-is-shortcode=1 data-key="{key}" data-value="{value}"}}' for key, value in named.items()]
+    return f'[{" ".join(parts)}]{{.quarto-shortcode__ data-is-shortcode=1 data-raw="{{{{< {name} >}}}}"}}'
+
+
+def test_a_film_is_a_link_and_a_key_is_text(tmp_path: Path) -> None:
+    film = "https://example.org/film"
+    body = f"{shortcode('video', film, title='Our film')} {shortcode('video', film)} {shortcode('kbd', 'Ctrl-C')}"
+    html = draw(document(f"{body} {shortcode('kbd', mac='Cmd-D', win='Ctrl-D')}"), "html", tmp_path)
+    for shown in (f'<a href="{film}">Our film</a>', f'<a href="{film}">{film}</a>', "<code>Ctrl-C</code>",
+                  "<code>Ctrl-D</code>"):  # fmt: skip
+        assert shown in html
+    assert "Our film" in draw(document(body), "typst", tmp_path)
+
+
+def test_a_film_of_the_author_s_own_is_told_to_be_too_much_for_a_page(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match=r"the page can hold no film, as talk.mp4; put it where people can watch"):
+        draw(document(shortcode("video", "talk.mp4")), "html", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("widths", "layout"),
+    [((' width="30%"', ' width="70%"'), "[30,70]"), (("", ""), "[50.0,50.0]"), ((' width="45%"', ""), "[45,50.0]")],
+)
+def test_columns_are_laid_out_as_quarto_lays_out_on_both(widths: tuple[str, str], layout: str, tmp_path: Path) -> None:
+    columns = "\n".join(f"::: {{.column{width}}}\nText.\n:::" for width in widths)
+    for to in ("html", "typst"):
+        made = json.dumps(tree(document(f":::: {{.columns}}\n{columns}\n::::\n"), to, tmp_path))
+        assert f'["layout", "{layout}"]' in made
+        assert not [said for said in ("column", "columns", "width") if f'"{said}"' in made]
+
+
+@pytest.mark.parametrize("opening", [".columns", "layout-ncol=2", 'layout="[40,60]"'])
+def test_what_asks_stands_beside_others_on_the_page_and_below_them_on_paper(opening: str, tmp_path: Path) -> None:
+    body = (
+        f":::: {{{opening}}}\n::: {{.column}}\nText.\n:::\n::: {{.column}}\n::: {{.prompt #a}}\nWhat?\n:::\n:::\n::::\n"
+    )
+    assert '["layout' in json.dumps(tree(document(body), "html", tmp_path))
+    assert '["layout' not in json.dumps(tree(document(body), "typst", tmp_path))
+
+
 def test_a_document_that_begins_at_the_second_level_has_chapters_all_the_same(tmp_path: Path) -> None:
     body = "## One\n\n### Within\n\n::: {.panel-tabset}\n# Tab\n\nx\n:::\n\n## Two\n"
     html = draw(document(body), "html", tmp_path)

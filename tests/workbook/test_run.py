@@ -55,6 +55,10 @@ def test_nothing_passes_from_sheet_to_sheet(tiny: Tiny) -> None:
             "from workbook_kit.activities import Prompt; Prompt('A B', 'x')",
             "cell 4: ActivityError: activity 'A B': an id is",
         ),
+        (
+            "from workbook_kit.activities import Prompt; Prompt('answers', 'x')",
+            "cell 4: ActivityError: activity 'answers': the page itself has this id; choose another",
+        ),
     ],
 )
 def test_a_failure_names_sheet_and_cell(tiny: Tiny, code: str, message: str) -> None:

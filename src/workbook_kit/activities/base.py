@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Literal, Self
 
 from workbook_kit.activities.display import STATIC, Bundle, host, live
-from workbook_kit.activities.keys import COVER, SLUG, field_id, join_key, split_key
+from workbook_kit.activities.keys import COVER, SLUG, TAKEN, field_id, join_key, split_key
 from workbook_kit.activities.markup import Typst, attributes, escape, json_text, plain, raw_block, typst_call
 
 
@@ -124,6 +124,8 @@ class Activity:
     def __post_init__(self) -> None:
         if not SLUG.fullmatch(self.id):
             raise ActivityError(self.id, "an id is small letters and digits joined by single hyphens")
+        if self.id in TAKEN:
+            raise ActivityError(self.id, "the page itself has this id; choose another, such as my-" + self.id)
         self._set("label", plain(self.label))
         self._set("help", plain(self.help))
         self._set("mode", plain(self.mode) if self.mode else None)

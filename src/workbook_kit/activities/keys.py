@@ -10,6 +10,12 @@ import re
 MOST_LETTERS = 80
 #: The activity of the fields on the cover.
 COVER = "cover"
+#: Ids of the page itself (seminar.html), of which an activity could only make a second. seminar-activities.lua has them
+#: too; a test holds both to the template.
+TAKEN = frozenset(
+    f"""{COVER} answers bar clear copied done drawn finish kept kept-answers left load loaded model news overview
+    ratings remind saved to-do undo unkept unrated unscripted workbook""".split()
+)
 
 SLUG = re.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 PART = re.compile("[A-Za-z0-9][A-Za-z0-9.-]*")
