@@ -7,7 +7,7 @@ local stringify = pandoc.utils.stringify
 local FOLDER <const> = pandoc.path.directory(PANDOC_SCRIPT_FILE)
 local function part(name, ...) return assert(loadfile(pandoc.path.join { FOLDER, name }))(...) end
 
-local source = part('seminar-source.lua')
+local source, cells = part('seminar-source.lua'), part('seminar-cells.lua')
 
 local NBSP <const> = '\u{a0}'
 local CHAPTER <const> = 1 -- pandoc moves levels for a page after its filters
@@ -299,7 +299,8 @@ function Pandoc(document)
   local crossref = document.meta.crossref
   if pandoc.utils.type(crossref) == 'table' then options = crossref end
   has_sources = document.meta.bibliography ~= nil or document.meta.references ~= nil
-  local blocks = numbered(with_chapters(document.blocks)):walk { Cite = cite, Div = layout.in_column, Span = layout.in_column }
+  local blocks = numbered(with_chapters(document.blocks:walk { Div = cells.shown }))
+  blocks = blocks:walk { Cite = cite, Div = layout.in_column, Span = layout.in_column }
   blocks = blocks:walk { Div = layout.laid_out, Span = layout.shortcode }
   document.blocks = with_names_apart(blocks):walk { Link = link }:walk { Inlines = open_box }
   document.meta['author-s-own'] = true -- no workbook of the kit, which seminar-panels.lua leaves as it is

@@ -431,6 +431,30 @@ def test_a_block_of_code_may_say_its_caption_itself(tmp_path: Path) -> None:
     assert "Count #emph[them]" in draw(document(body), "typst", tmp_path)
 
 
+FRAME = """```{=html}
+<div>
+<style scoped>.dataframe th { text-align: right; }</style>
+<table border="1" class="dataframe"><thead><tr><th></th><th>Effect</th></tr></thead>
+<tbody><tr><th>0</th><td>Feedback</td></tr></tbody></table>
+</div>
+```"""
+
+
+@pytest.mark.parametrize("output", [FRAME, "|   | Effect |\n|---|---|\n| 0 | Feedback |"])
+def test_a_table_that_a_cell_has_shown_is_on_page_and_paper(output: str, tmp_path: Path) -> None:
+    shown = f"::: {{.cell-output .cell-output-display}}\n{output}\n:::"
+    text = document(f"See @tbl-x.\n\n:::: {{#tbl-x .cell tbl-cap='What *works*'}}\n{shown}\n::::\n")
+    html, paper = draw(text, "html", tmp_path), draw(text, "typst", tmp_path)
+    assert '<a href="#s_tbl-x">Table\u00a01</a>' in html
+    assert '<span id="s_tbl-x">Table\u00a01:</span> What <em>works</em>' in html
+    assert "<td>Feedback</td>" in re.sub(r"<td[^>]*>", "<td>", html)
+    assert "text-align: right; }" not in html[html.index("<main") :]
+    assert "[Feedback]" in paper
+    assert "What #emph[works]" in paper
+    unnamed = draw(text.replace("#tbl-x ", "#b05bcf50 ").replace("See @tbl-x.", ""), "html", tmp_path)
+    assert re.search(r"<caption>\s*(<p>)?What <em>works</em>", unnamed)
+
+
 def test_figures_in_a_figure_are_its_parts(tmp_path: Path) -> None:
     parts = '![Left](a.svg){#fig-a fig-alt="a"}\n\n![](a.svg){#fig-b fig-alt="b"}'
     body = f"See @fig-b in @fig-both, then @fig-next.\n\n::: {{#fig-both layout-ncol=2}}\n{parts}\n\nBoth\n:::\n\n"
