@@ -10,7 +10,9 @@ local layout = {}
 
 -- What Quarto would make of these needs a frame of another site, or a style sheet and a script.
 local SHORTCODES <const> = {
-  kbd = function(said, named) return pandoc.Code(said ~= '' and said or named.win or named.mac or named.linux or '') end,
+  kbd = function(said, named)
+    return pandoc.Code(said ~= '' and said or named.win or named.mac or named.linux or '')
+  end,
   video = function(said, named)
     if said:match('^https?://') then return pandoc.Link(named.title or said, said) end
     local todo = 'put it where people can watch it, and write its address'
@@ -23,7 +25,8 @@ function layout.shortcode(span)
   local said, named = {}, {}
   for _, part in ipairs(span.content) do
     local given = part.attributes or {}
-    if given['data-key'] then named[given['data-key']] = given['data-value'] else table.insert(said, given['data-value']) end
+    local key, value = given['data-key'], given['data-value']
+    if key then named[key] = value else table.insert(said, value) end
   end
   local draw = SHORTCODES[said[1]]
   return draw and draw(said[2] or '', named)
@@ -57,10 +60,20 @@ end
 
 local LAYOUTS <const> = { 'layout', 'layout-ncol', 'layout-nrow' }
 
+-- Of what is drawn as several blocks later, each would be a cell.
+local function in_one(block)
+  local function draws(class) return class:match('^callout') or class == 'panel-tabset' end
+  local panel = block.t == 'Div' and block.classes:find_if(draws)
+  return (block.t == 'Table' or panel) and pandoc.Div { block } or block
+end
+
 function layout.laid_out(div)
   if div.classes:includes('columns') then div = columns(div) or div end
   if TYPST and asks(div) then
     for _, name in ipairs(LAYOUTS) do div.attributes[name] = nil end
+  end
+  if div.attributes.layout or div.attributes['layout-ncol'] or div.attributes['layout-nrow'] then
+    div.content = div.content:map(in_one)
   end
   return div
 end

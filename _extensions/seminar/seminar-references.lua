@@ -138,21 +138,26 @@ local function numbered_table(block)
   return block
 end
 
--- Figures in a figure are its parts: (a), (b), and so on.
+-- Figures in a figure are its parts, and tables in a table: (a), (b), and so on.
 local function with_parts(blocks, kind, whole)
   local part = 0
-  local function named(block)
-    local image = block.t ~= 'Figure' and only_image(block)
-    local found = image and pandoc.Figure({ pandoc.Plain { image } }, { long = {} }, { id = image.identifier }) or block
-    if found.t ~= 'Figure' or kind_of(found.identifier) ~= kind then return nil end
+  local function named(block, id)
+    if kind_of(id) ~= kind then return nil end
     local letter = string.char(('a'):byte() + part)
     part = part + 1
-    targets[found.identifier] = { kind = kind, number = whole .. letter }
-    found.caption.long = captioned(found.caption.long, '(' .. letter .. ')', found.identifier, '')
-    found.identifier = ''
-    return found
+    targets[id] = { kind = kind, number = whole .. letter }
+    block.caption.long = captioned(block.caption.long, '(' .. letter .. ')', id, '')
+    block.identifier = ''
+    return block
   end
-  return blocks:walk { Figure = named, Para = named }
+  return blocks:walk {
+    Figure = function(block) return named(block, block.identifier) end,
+    Table = function(block) return named(block, id_of_table(block)) end,
+    Para = function(para)
+      local image = only_image(para)
+      return image and named(pandoc.Figure({ pandoc.Plain { image } }, { long = {} }), image.identifier)
+    end,
+  }
 end
 
 -- ::: {#fig-one} around a picture or a table, with the caption as its last paragraph.

@@ -466,6 +466,29 @@ def test_figures_in_a_figure_are_its_parts(tmp_path: Path) -> None:
     assert "(b)" in draw(document(body.replace(", then @fig-next", "")), "typst", tmp_path)
 
 
+def test_tables_in_a_table_are_its_parts(tmp_path: Path) -> None:
+    parts = "\n\n".join(f"| a |\n|---|\n| 1 |\n\n: {name} {{#tbl-{name}}}" for name in ("left", "right"))
+    text = document(f"See @tbl-right.\n\n::: {{#tbl-both layout-ncol=2}}\n{parts}\n\nBoth\n:::\n")
+    html = draw(text, "html", tmp_path)
+    assert '<a href="#s_tbl-right">Table\u00a01b</a>' in html
+    assert '<span id="s_tbl-left">(a)</span> left' in html
+    assert html.index("(b)") < html.index("Table\u00a01:") < html.index("Both")
+    assert "(b)" in draw(text, "typst", tmp_path)
+
+
+def test_what_is_drawn_in_several_blocks_is_one_cell_of_a_layout(tmp_path: Path) -> None:
+    table, note = "| a |\n|---|\n| 1 |\n\n: Left", "::: {.callout-tip}\nRight\n:::"
+    made = tree(document(f":::: {{layout-ncol=2}}\n{table}\n\n{note}\n::::\n"), "typst", tmp_path)
+    (layout,) = [block for block in divs_in(made["blocks"]) if ["layout-ncol", "2"] in block["c"][0][2]]
+    assert [block["t"] for block in layout["c"][1]] == ["Div", "Div"]
+
+
+def divs_in(made: Any) -> list[dict[str, Any]]:
+    if isinstance(made, dict):
+        return [made] * (made.get("t") == "Div") + divs_in(list(made.values()))
+    return [one for part in made for one in divs_in(part)] if isinstance(made, list) else []
+
+
 def shortcode(name: str, *said: str, **named: str) -> str:
     """As Quarto's reader hands it to filters."""
     parts = [f'[]{{data-is-shortcode=1 data-value="{one}"}}' for one in (name, *said)]
