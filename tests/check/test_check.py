@@ -37,6 +37,8 @@ CASES: list[tuple[str, Callable[[Tiny], None], str]] = [
      "cell 3: “Bee Lead” belongs to NPQBB alone, and a sheet serves every programme; use a placeholder"),
     ("NPQ in code", sheet(("code", "x = 1\ny = 'for NPQBB'")), "cell 3: “NPQBB” belongs to NPQBB alone"),
     ("id used twice", sheet(CODE, ("code", CODE[1])), "cell 4: the id 'first' is used in workbooks/hello.ipynb too"),
+    ("id of the page", sheet(("code", CODE[1].replace("first", "answers"))),
+     "cell 3: the page itself has the id 'answers'; choose another, such as my-answers"),
     ("part that is not there", sheet(("markdown", "{{ cohort.nme }}")), "cell 3: this parameter has no part `nme`"),
     ("code for one engine", sheet(("markdown", "```{=html}\n<script></script>\n```")),
      "cell 3: {=html} is written for one engine alone; write it in Markdown"),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from workbook_kit.activities.keys import TAKEN
 from workbook_kit.check.accessible import Cell, Known, accessible_problems
 from workbook_kit.check.links import link_problems, tie_problems
 from workbook_kit.check.sheets import activity_ids, heading_problems, sheet_problems
@@ -85,7 +86,12 @@ def _text_problems(sheet: Sheet, cells: Sequence[Cell]) -> Iterator[Problem]:
 
 
 def _id_problems(project: Project) -> Iterator[Problem]:
-    """Activities of one workbook that share an id: one would overwrite the other's answers."""
+    """Activities that have an id of the page itself, or share one in a workbook: one would overwrite the other's."""
+    for sheet in project.sheets.values():
+        for cell, line, activity in activity_ids(sheet):
+            if activity in TAKEN:
+                what = f"the page itself has the id {activity!r}"
+                yield sheet.problem(cell, line, what, f"choose another, such as my-{activity}")
     for programme in project.programmes.values():
         for seminar in programme.seminars:
             yield from _shared_ids([project.sheets[name] for name in seminar.sheets])
