@@ -2,6 +2,7 @@
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -141,6 +142,16 @@ def notes(project: Project) -> Iterator[str]:
                         yield letters(run)
 
 
+def text_of(path: Path) -> str:
+    """All that a file of a pack says."""
+    if path.suffix == ".pdf":
+        return " ".join(pages(path))
+    if path.suffix == ".whl":
+        with zipfile.ZipFile(path) as wheel:
+            return " ".join(wheel.read(name).decode() for name in wheel.namelist())
+    return path.read_text(encoding="utf-8")
+
+
 def test_no_note_for_facilitators_is_in_what_participants_get(project: Project, first_packs: list[Path]) -> None:
     secret = list(notes(project))
     assert len(secret) > 15
@@ -150,7 +161,7 @@ def test_no_note_for_facilitators_is_in_what_participants_get(project: Project, 
         for path in sorted(pack.iterdir()):
             if path.name in (*private, "manifest.json"):
                 continue
-            said = " ".join(pages(path)) if path.suffix == ".pdf" else path.read_text(encoding="utf-8")
+            said = text_of(path)
             assert [note for note in secret if note in letters(said)] == [], path
         shown = letters(" ".join(pages(pack / "handout-facilitator.pdf")))
         assert len([note for note in secret if note in shown]) > 10
@@ -162,7 +173,7 @@ def test_nobody_on_a_roster_is_named_outside_the_print_plan(project: Project, pa
         for path in sorted((packs / cohort).glob("*/*")):
             if path.stem == "print-plan":
                 continue
-            said = " ".join(pages(path)) if path.suffix == ".pdf" else path.read_text(encoding="utf-8")
+            said = text_of(path)
             assert [person.name for person in people if person.name in said] == [], path
 
 

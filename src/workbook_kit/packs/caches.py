@@ -29,6 +29,7 @@ In a process of our own, until it ends:
   `escaped`: names, which come back in every sheet.
 - `script` (`render/script.py`), `style` (`answers/jupyter/widget.py`), `compact` (`render/embedded.py`):
   files of the extension, joined and shortened.
+- `forms_wheel` and its `members` (`render/wheel.py`): the wheel that lies beside every notebook.
 - `common_characters` (`project/fonts.py`), `font_characters` and `measured` (`render/pdf/glyphs.py`): what fonts hold.
 - `as_png` (`render/typst.py`): logos, as pictures in notebooks.
 - `parts` (`render/scopes.py`): a document cut into parts, for page and paper.
