@@ -31,7 +31,7 @@ async (base) => {
   await way("video", url => add("video", {src: url, autoplay: true}));
   await way("style", url => add("link", {rel: "stylesheet", href: url}));
   await way("prefetch", url => add("link", {rel: "prefetch", href: url}));
-  await way("script", url => add("script", {src: url}));
+  await way("script", url => new Promise(done => add("script", {src: url, onload: done, onerror: done})));
   await way("background", url => document.body.style.backgroundImage = `url(${url})`);
   await way("form", url => {
     const form = Object.assign(document.createElement("form"), {action: url, method: "post"});
