@@ -10,7 +10,7 @@ from tests.browser.lab import DECLARED, SHORT, Lab, Open, Server, radio, server,
 from workbook_kit.activities.readable import RUN_ALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-STOPPED = "Jupyter has stopped. Run all cells to go on."
+STOPPED = "This is not connected to Jupyter any more. Run all cells to go on."
 
 
 def told(lab: Lab) -> str:
@@ -54,8 +54,10 @@ def test_what_became_of_an_answer_stands_at_its_form(opened: Open) -> None:
     lab.answers.mkdir()
     (lab.answers / "x").touch()
     lab.page.get_by_label("Your role").fill("Head of orchards")
-    expect(lab.page.get_by_text("a folder has the name of the answers file")).to_be_visible()
-    assert "Not saved" in told(lab)
+    # at the form, and where it is said where the answers are
+    expect(lab.page.get_by_text("Not saved: a folder has the name of the answers file")).to_have_count(2)
+    assert told(lab).startswith("Not saved: a folder has the name of the answers file")
+    expect(lab.page.get_by_text("Your answers are kept in")).to_have_count(0)
 
 
 def test_a_kernel_that_restarts_greys_the_forms_and_loses_nothing(opened: Open) -> None:

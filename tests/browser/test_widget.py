@@ -201,4 +201,4 @@ def test_a_form_drawn_anew_after_the_kernel_has_gone_says_so_too(start: Start) -
     page.evaluate("hear({}, 'comm:close')")
     page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", forms())
     expect(page.locator(".seminar[inert]")).to_have_count(4)
-    expect(page.get_by_text("Jupyter has stopped.")).to_have_count(4)
+    expect(page.get_by_text("This is not connected to Jupyter any more.")).to_have_count(4)

@@ -186,3 +186,30 @@ def test_a_folder_that_is_renamed_while_the_notebook_is_open_loses_nothing(
     assert again.get("role") == "While it moved"
     saved = json.loads((folder / "spring" / f"{ABOUT['id']}.answers.json").read_bytes())
     assert saved["answers"] == {"role": "While it moved"}
+
+
+def test_where_the_answers_are_is_true_whatever_became_of_the_last_saving(
+    answers: Answers, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = Browser(answers)
+    kept = f"Your answers are kept in “{file.name}”, beside this notebook."
+    assert browser.known["notes"] == kept
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(saved_file, "write_file", refuse)
+        browser.give({"cover--name": "Ada"})
+        assert browser.known["notes"].startswith("Not saved: the disk is full.")
+    browser.give({"cover--name": "Ada L"})
+    assert browser.known["notes"] == kept
+
+
+def test_a_file_that_could_not_be_read_at_first_is_no_trouble_once_it_is_saved(file: Path, again: OPEN) -> None:
+    file.mkdir()
+    answers = again()
+    assert answers.notes.startswith("Not saved: a folder has the name of the answers file")
+    file.rmdir()
+    answers.set("cover--name", "Ada")
+    assert answers.notes == f"Your answers are kept in “{file.name}”, beside this notebook."

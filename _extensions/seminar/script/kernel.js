@@ -108,7 +108,7 @@ export function talkTo(model, shown, signal) {
   };
 }
 
-const STOPPED = "Jupyter has stopped. Run all cells to go on.";
+const STOPPED = "This is not connected to Jupyter any more. Run all cells to go on.";
 const COMES_BACK = "What you wrote last is kept on this device, and comes back then.";
 
 /** What may have arrived or may have been answered elsewhere since is told with its time, and what it was written over. @param {[string, Pending]} answer */

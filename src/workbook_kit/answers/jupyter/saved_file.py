@@ -46,6 +46,11 @@ class SavedFile:
         whose = os.environ.get("JUPYTERHUB_USER", ""), os.environ.get("USER", ""), str(self.path.resolve())
         return hashlib.sha256("\n".join(whose).encode()).hexdigest()[:24]
 
+    @property
+    def kept(self) -> str:
+        """Where the answers are, once they are there."""
+        return f"Your answers are kept in “{self.path.name}”, beside this notebook."
+
     def has_changed(self) -> bool:
         """Whether somebody else wrote there since it was last read or written here."""
         return self._stat() not in (None, self._last_stat)

@@ -168,7 +168,7 @@ class Session:
         except OSError as error:
             self.where = not_saved(error)
         else:
-            self.where = f"Your answers are kept in “{self.saved_file.path.name}”, beside this notebook."
+            self.where = self.saved_file.kept
         self.update()
         self._look_again()
 
@@ -179,9 +179,10 @@ class Session:
             try:
                 self.saved_file.save()
             except (OSError, ValueError) as error:
-                self.words, self.trouble = not_saved(error), True
+                self.words = self.where = not_saved(error)
+                self.trouble = True
             else:
-                self.words = "Saved beside this notebook, {time}."
+                self.words, self.where = "Saved beside this notebook, {time}.", self.saved_file.kept
         self.update()
 
     def take_over(self, other: "Session") -> None:
